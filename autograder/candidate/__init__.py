@@ -1,0 +1,1 @@
+"""The untrusted side: the fork server, the cell runner, the wire."""

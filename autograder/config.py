@@ -1,0 +1,82 @@
+"""What ``nbgrader_config.py`` can set, in one place.
+
+Example::
+
+    c = get_config()
+    c.Autograder.call_seconds = 10
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from traitlets import Float, Int
+from traitlets.config import Configurable
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one candidate may use. All are generous: they end runaway code, not slow students."""
+
+    cell_seconds: float = 30.0
+    """CPU seconds of one of the student's cells."""
+    call_seconds: float = 10.0
+    """CPU seconds of one call that a test makes."""
+    wall_factor: float = 4.0
+    """Wall time allowed for each CPU second: a backstop for code that sleeps, wide enough for a
+    busy machine."""
+    submission_seconds: float = 300.0
+    """Wall seconds of a whole notebook."""
+    memory_mb: int = 2048
+    """Memory that the candidate may take beyond what it starts with."""
+    file_mb: int = 64
+    """Size of one file that it may write."""
+    output_kb: int = 1024
+    """Text that one cell may print; the rest is dropped and counted."""
+    message_mb: int = 64
+    """Size of one answer."""
+    notebook_mb: int = 128
+    """Size of a notebook file that is read at all."""
+    upload_mb: int = 256
+    """Size of everything in one submission's folder."""
+
+
+_DEFAULT = Limits()
+
+
+class Autograder(Configurable):
+    """Settings of the engine; the section ``c.Autograder`` of ``nbgrader_config.py``."""
+
+    workers = Int(
+        0, help="Submissions graded side by side; 0 takes one for each core."
+    ).tag(config=True)
+    cell_seconds = Float(_DEFAULT.cell_seconds, help="CPU seconds of one student cell.").tag(
+        config=True
+    )
+    call_seconds = Float(_DEFAULT.call_seconds, help="CPU seconds of one call by a test.").tag(
+        config=True
+    )
+    submission_seconds = Float(
+        _DEFAULT.submission_seconds, help="Wall seconds of one notebook."
+    ).tag(config=True)
+    memory_mb = Int(_DEFAULT.memory_mb, help="Memory of one candidate, in MB.").tag(config=True)
+    output_kb = Int(_DEFAULT.output_kb, help="Text that one cell may print, in kB.").tag(config=True)
+    notebook_mb = Int(_DEFAULT.notebook_mb, help="Largest notebook file, in MB.").tag(config=True)
+    upload_mb = Int(_DEFAULT.upload_mb, help="Largest submission folder, in MB.").tag(config=True)
+
+    def limits(self) -> Limits:
+        """The limits of one candidate."""
+        return Limits(
+            cell_seconds=self.cell_seconds,
+            call_seconds=self.call_seconds,
+            submission_seconds=self.submission_seconds,
+            memory_mb=self.memory_mb,
+            output_kb=self.output_kb,
+            notebook_mb=self.notebook_mb,
+            upload_mb=self.upload_mb,
+        )
+
+    def worker_count(self) -> int:
+        """How many submissions to grade side by side."""
+        return self.workers or len(os.sched_getaffinity(0))

@@ -1,0 +1,1 @@
+"""Where GloVe comes from, the memory-mapped store, the bridge to ``gensim.downloader``."""

@@ -1,0 +1,95 @@
+"""What can go wrong on our side, as one tree.
+
+What a student's code does is never an exception of this tree: it is an ``Outcome``
+(``autograder.model``). An error here means that we could not do our work, so it never costs marks.
+
+    AutograderError
+    ├── CourseError            the course folder is not what it should be
+    │   ├── UnknownAssignment      no such assignment in the gradebook
+    │   ├── NoSubmissions          nothing to grade
+    │   └── NotReleasable          the notebook breaks a rule of authoring
+    ├── VectorsError           the word vectors
+    │   ├── VectorsUnavailable     no source of the vectors could be reached
+    │   └── VectorsCorrupt         the contents are not the published ones
+    ├── InfrastructureError    a part of the engine failed; the submission is graded again
+    │   └── ForkServerDied
+    └── CannotCross            a test tried to send the student's code what no wire can carry
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class AutograderError(Exception):
+    """The root. ``str(error)`` is one sentence; ``next_step`` says what to do about it."""
+
+    slug: ClassVar[str] = "autograder-error"
+
+    def __init__(self, message: str, *, next_step: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.next_step = next_step
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.next_step}".rstrip()
+
+
+class CourseError(AutograderError):
+    """The course folder is not what it should be."""
+
+    slug = "course"
+
+
+class UnknownAssignment(CourseError):
+    """The assignment is not in the gradebook."""
+
+    slug = "unknown-assignment"
+
+
+class NoSubmissions(CourseError):
+    """There is nothing to grade."""
+
+    slug = "no-submissions"
+
+
+class NotReleasable(CourseError):
+    """An instructor's notebook breaks a rule of authoring."""
+
+    slug = "not-releasable"
+
+
+class VectorsError(AutograderError):
+    """The word vectors could not be prepared."""
+
+    slug = "vectors"
+
+
+class VectorsUnavailable(VectorsError):
+    """No source of the vectors could be reached."""
+
+    slug = "vectors-unavailable"
+
+
+class VectorsCorrupt(VectorsError):
+    """What was read is not what was published."""
+
+    slug = "vectors-corrupt"
+
+
+class InfrastructureError(AutograderError):
+    """A part of the engine failed. The submission is graded again and loses nothing."""
+
+    slug = "infrastructure"
+
+
+class ForkServerDied(InfrastructureError):
+    """The process from which candidates are forked is gone."""
+
+    slug = "fork-server-died"
+
+
+class CannotCross(AutograderError):
+    """A test handed the student's code an object that cannot be sent to another process."""
+
+    slug = "cannot-cross"

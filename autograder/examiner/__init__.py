@@ -1,0 +1,1 @@
+"""The trusted side: runs the test cells, compares, explains."""

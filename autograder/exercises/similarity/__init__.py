@@ -1,0 +1,1 @@
+"""Assignment ``similarity``: the angle between two vectors."""

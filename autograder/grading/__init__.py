@@ -1,0 +1,1 @@
+"""The pipeline that grades a class."""

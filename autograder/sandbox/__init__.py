@@ -1,0 +1,1 @@
+"""How a process gives up what it may not have."""
