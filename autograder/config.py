@@ -34,6 +34,8 @@ class Limits:
     """Size of one file that it may write."""
     output_kb: int = 1024
     """Text that one cell may print; the rest is dropped and counted."""
+    display_mb: int = 16
+    """Figures and other rich output of one cell."""
     message_mb: int = 64
     """Size of one answer."""
     notebook_mb: int = 128
@@ -48,9 +50,9 @@ _DEFAULT = Limits()
 class Autograder(Configurable):
     """Settings of the engine; the section ``c.Autograder`` of ``nbgrader_config.py``."""
 
-    workers = Int(
-        0, help="Submissions graded side by side; 0 takes one for each core."
-    ).tag(config=True)
+    workers = Int(0, help="Submissions graded side by side; 0 takes one for each core.").tag(
+        config=True
+    )
     cell_seconds = Float(_DEFAULT.cell_seconds, help="CPU seconds of one student cell.").tag(
         config=True
     )
@@ -61,7 +63,9 @@ class Autograder(Configurable):
         _DEFAULT.submission_seconds, help="Wall seconds of one notebook."
     ).tag(config=True)
     memory_mb = Int(_DEFAULT.memory_mb, help="Memory of one candidate, in MB.").tag(config=True)
-    output_kb = Int(_DEFAULT.output_kb, help="Text that one cell may print, in kB.").tag(config=True)
+    output_kb = Int(_DEFAULT.output_kb, help="Text that one cell may print, in kB.").tag(
+        config=True
+    )
     notebook_mb = Int(_DEFAULT.notebook_mb, help="Largest notebook file, in MB.").tag(config=True)
     upload_mb = Int(_DEFAULT.upload_mb, help="Largest submission folder, in MB.").tag(config=True)
 

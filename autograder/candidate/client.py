@@ -1,0 +1,143 @@
+"""The worker's handle on its fork server, and on each candidate."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+import msgspec
+
+from autograder.candidate import server
+from autograder.config import Limits
+from autograder.errors import ForkServerDied
+
+PATIENCE = 120.0
+"""Seconds that the fork server may take to answer: loading libraries on a cold disk is slow."""
+
+_A = TypeVar("_A")
+
+
+class Handle:
+    """A running candidate: its end of the wire, and the means to end it."""
+
+    def __init__(self, pid: int, pidfd: int, sock: socket.socket) -> None:
+        self.pid = pid
+        self.socket = sock
+        self.exit_status: int | None = None
+        """Known when it was reaped; negative for a signal."""
+        self._pidfd = pidfd
+
+    def signal(self, number: int) -> None:
+        """Send a signal; nothing happens where the process is gone."""
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._pidfd, number)
+
+
+class ForkServer:
+    """A context manager: the fork server runs within the block."""
+
+    def __init__(
+        self,
+        *,
+        limits: Limits,
+        modules: tuple[str, ...] = (),
+        vectors: tuple[str, ...] = (),
+        gensim_data: Path | None = None,
+    ) -> None:
+        """``modules`` and ``vectors`` (names for ``gensim.downloader``) are held ready;
+        ``gensim_data`` is the folder from which ``gensim.downloader`` serves."""
+        self._setup = server.Setup(modules, vectors, limits)
+        self._gensim_data = gensim_data
+        self.missing: tuple[str, ...] = ()
+
+    def __enter__(self) -> ForkServer:
+        self._home = tempfile.TemporaryDirectory(prefix="autograder-")
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-s", "-P", "-m", server.__name__, str(theirs.fileno())],
+                env=clean_environment(Path(self._home.name), self._gensim_data),
+                cwd=self._home.name,
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        try:
+            self.missing = self._ask(self._setup, server.Ready)[0].missing
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._control.close()
+        self._process.kill()
+        self._process.wait()
+        self._home.cleanup()
+
+    @contextlib.contextmanager
+    def candidate(self, *, folder: Path, seed: int) -> Iterator[Handle]:
+        """A new candidate that works in ``folder``; ended with all it started at the exit.
+        Raises ForkServerDied."""
+        ours, theirs = socket.socketpair()
+        with ours:
+            with theirs:
+                command = server.Spawn(str(folder), seed)
+                spawned, descriptors = self._ask(command, server.Spawned, theirs.fileno())
+            handle = Handle(spawned.pid, descriptors[0], ours)
+            try:
+                yield handle
+            finally:
+                os.close(descriptors[0])
+                handle.exit_status = self._ask(server.Reap(spawned.pid), server.Reaped)[0].status
+
+    def _ask(
+        self, command: server.Command, answer: type[_A], *descriptors: int
+    ) -> tuple[_A, list[int]]:
+        """Send a command, wait for its answer and the descriptors that come with it."""
+        try:
+            self._control.settimeout(PATIENCE)
+            socket.send_fds(self._control, [msgspec.msgpack.encode(command)], descriptors)
+            data, received, _, _ = socket.recv_fds(self._control, server.MAX_COMMAND, 1)
+            if data:
+                return msgspec.msgpack.decode(data, type=answer), received
+        except OSError as error:
+            raise ForkServerDied(f"The fork server does not answer: {error}.") from error
+        status = self._process.wait()
+        raise ForkServerDied(f"The fork server ended with exit status {status}.")
+
+
+def clean_environment(home: Path, gensim_data: Path | None) -> dict[str, str]:
+    """The whole environment of a fork server: a candidate can read it, so it holds only what a
+    notebook needs. One thread for numpy, because only a single thread survives a fork."""
+    environment = {
+        "HOME": str(home),
+        "IPYTHONDIR": str(home / "ipython"),
+        "MPLCONFIGDIR": str(home / "matplotlib"),
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/bin", "/bin"]),
+        "LANG": "C.UTF-8",
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PLOTLY_RENDERER": "plotly_mimetype",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        **{f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")},
+    }
+    if gensim_data is not None:
+        environment["GENSIM_DATA_DIR"] = str(gensim_data)
+    kept = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "TZ")  # about the machine, not the grader
+    return environment | {name: os.environ[name] for name in kept if name in os.environ}

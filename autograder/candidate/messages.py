@@ -1,0 +1,173 @@
+"""What candidate and examiner may say to each other: the closed schema of messages.
+
+The examiner asks (``Request``), the candidate answers with the same random id (``Reply``). While
+it works on an answer the candidate may call back a function that a test lent it (``Ask``); the
+examiner then answers that first (``Request`` with ``Told``), and may ask something in between, so
+exchanges nest like function calls. Nothing is ever looked up by a name that the candidate sent,
+but for the names of builtin exceptions and of objects that both sides were given.
+"""
+
+from __future__ import annotations
+
+import builtins
+from typing import Literal
+
+import msgspec
+import numpy as np
+
+from autograder.candidate.values import Blob, Node
+
+EXCEPTIONS: dict[str, type[Exception]] = {
+    name: value
+    for name, value in vars(builtins).items()
+    if isinstance(value, type)
+    and issubclass(value, Exception)
+    and not issubclass(value, Warning | BaseExceptionGroup)
+}
+"""Exceptions that cross as themselves. All others cross as their nearest base among these."""
+
+WELL_KNOWN: dict[str, object] = {
+    f"builtins.{name}": value
+    for name, value in vars(builtins).items()
+    if (isinstance(value, type) or callable(value))
+    and not name.startswith("_")
+    and name not in {"breakpoint", "compile", "eval", "exec", "exit", "help", "input", "open"}
+    and name not in {"copyright", "credits", "license", "quit", "globals", "locals", "vars"}
+} | {
+    f"numpy.{kind.__name__}": kind
+    for kind in vars(np).values()
+    if isinstance(kind, type) and issubclass(kind, np.generic | np.ndarray)
+}
+"""Types and functions that both sides have from the start, by name: they cross as themselves."""
+
+Operator = Literal[
+    "getattr", "setattr", "delattr", "getitem", "setitem", "delitem", "contains", "len", "iter",
+    "next", "bool", "str", "repr", "hash", "int", "float", "complex", "index", "array", "dir",
+    "eq", "ne", "lt", "le", "gt", "ge",
+    "add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and_", "or_", "xor",
+    "lshift", "rshift",
+    "radd", "rsub", "rmul", "rtruediv", "rfloordiv", "rmod", "rpow", "rmatmul", "rand", "ror",
+    "rxor", "rlshift", "rrshift",
+    "neg", "pos", "abs", "invert", "enter", "exit", "isinstance", "issubclass",
+]  # fmt: skip
+"""What a test may do with an object of the student's beyond calling it."""
+
+
+class _Message(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
+    pass
+
+
+class RunCell(_Message, tag="cell"):
+    """Run a cell. ``given`` names what it binds on both sides (an instructor's cell)."""
+
+    source: str
+    count: int
+    """Its execution count: test cells, which run elsewhere, are counted too."""
+    given: tuple[str, ...] = ()
+
+
+class Look(_Message, tag="look"):
+    """The value of one of the student's names."""
+
+    name: str
+
+
+class Bind(_Message, tag="bind"):
+    name: str
+    value: Node
+
+
+class Unbind(_Message, tag="unbind"):
+    name: str
+
+
+class Call(_Message, tag="call"):
+    """Call one of the candidate's objects."""
+
+    handle: int
+    args: list[Node]
+    kwargs: dict[str, Node]
+
+
+class Operate(_Message, tag="op"):
+    """Apply an operator to one of the candidate's objects."""
+
+    handle: int
+    operator: Operator
+    args: list[Node]
+
+
+class Told(_Message, tag="told"):
+    """The answer to an ``Ask``."""
+
+    value: Node
+    raised: Raised | None = None
+
+
+class Raised(_Message, tag="raised"):
+    """An exception: its class, the nearest builtin base, and what it says."""
+
+    name: str
+    base: str
+    message: str
+    where: str = ""
+    """The line of the student's code that raised it, as ``function, line 3``."""
+
+
+class Change(_Message, tag="change"):
+    """New content of a mutable container that was sent as number ``index``."""
+
+    index: int
+    value: Node
+
+
+class Done(_Message, tag="done"):
+    """The answer to everything but RunCell."""
+
+    value: Node = None
+    raised: Raised | None = None
+    changes: list[Change] = []
+    outputs: Blob | None = None
+    """What was printed or displayed meanwhile: nbformat outputs as JSON."""
+
+
+class CellDone(_Message, tag="ran"):
+    """The answer to RunCell."""
+
+    raised: Raised | None
+    outputs: Blob | None
+    dropped: int = 0
+    """Characters printed beyond the limit."""
+
+
+class Ask(_Message, tag="ask"):
+    """The candidate calls a function that the examiner lent it."""
+
+    handle: int
+    args: list[Node]
+    kwargs: dict[str, Node]
+
+
+class Request(_Message, tag="?"):
+    """Examiner to candidate."""
+
+    id: int
+    body: RunCell | Look | Bind | Unbind | Call | Operate | Told
+
+
+class Reply(_Message, tag="!"):
+    """Candidate to examiner; ``id`` repeats that of the request."""
+
+    id: int
+    body: Done | CellDone | Ask
+
+
+WELL_KNOWN_NAMES: dict[int, str] = {id(value): name for name, value in WELL_KNOWN.items()}
+
+
+def exception_base(error: type[BaseException]) -> str:
+    """The name of the nearest builtin exception that ``error`` is a kind of."""
+    for kind in error.__mro__:
+        if EXCEPTIONS.get(kind.__name__) is kind:
+            return kind.__name__
+    return "RuntimeError"  # SystemExit and the like must not end the examiner

@@ -1,0 +1,138 @@
+"""An IPython shell that keeps its outputs instead of sending them to a front end.
+
+It behaves as the shell of a Jupyter kernel does, without the kernel: cells, magics, rich display
+and tracebacks give the nbformat outputs that stock execution gives.
+"""
+
+from __future__ import annotations
+
+import builtins
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.error import StdinNotImplementedError
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from autograder.candidate.outputs import Outputs, Printer
+from autograder.config import Limits
+
+
+class _DisplayHook(DisplayHook):  # type: ignore[misc]
+    """Keeps the value of a cell's last expression as an execute_result."""
+
+    def write_output_prompt(self) -> None:
+        pass
+
+    def write_format_data(self, format_dict: dict[str, Any], md_dict: Any = None) -> None:
+        self.shell.outputs.result(format_dict, md_dict or {}, self.prompt_count)
+
+
+class _DisplayPublisher(DisplayPublisher):  # type: ignore[misc]
+    """Keeps what is displayed as display_data."""
+
+    def publish(
+        self,
+        data: dict[str, Any],
+        metadata: dict[str, Any] | None = None,
+        *,
+        transient: dict[str, Any] | None = None,
+        update: bool = False,
+        **_: Any,
+    ) -> None:
+        name = (transient or {}).get("display_id")
+        if update and name is not None:
+            self.shell.outputs.update(data, metadata or {}, display_id=str(name))
+        else:
+            shown = None if name is None else str(name)
+            self.shell.outputs.display(data, metadata or {}, display_id=shown)
+
+    def clear_output(self, wait: bool = False) -> None:
+        self.shell.outputs.clear(wait=wait)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What came of running one cell."""
+
+    error: BaseException | None
+    """The exception that ended it, taken from IPython's own result: hooks that student code can
+    replace have no say."""
+    outputs: Outputs
+    result: object = None
+    """Value of the last expression."""
+
+
+class Shell(InteractiveShell):  # type: ignore[misc]
+    """An ``InteractiveShell`` whose outputs are kept in ``outputs``."""
+
+    def __init__(self, *, limits: Limits, **kwargs: Any) -> None:
+        self._limits = limits
+        self.outputs = self._fresh()
+        config = Config()
+        config.HistoryManager.enabled = False
+        config.InteractiveShell.autocall = 0
+        super().__init__(
+            config=config,
+            displayhook_class=_DisplayHook,
+            display_pub_class=_DisplayPublisher,
+            **kwargs,
+        )
+
+    def _fresh(self) -> Outputs:
+        return Outputs(
+            limit=self._limits.output_kb * 1024, display_limit=self._limits.display_mb * 2**20
+        )
+
+    @contextmanager
+    def capture(self) -> Iterator[Outputs]:
+        """Collect what is printed and displayed within the block in outputs of its own."""
+        before, self.outputs = self.outputs, self._fresh()
+        try:
+            yield self.outputs
+        finally:
+            self.outputs = before
+
+    def run(self, source: str, *, count: int) -> Run:
+        """Run one cell as number ``count``. Never raises what the cell raises, KeyboardInterrupt
+        included."""
+        self.execution_count = count
+        with self.capture() as outputs:
+            try:
+                done = self.run_cell(source, store_history=True)
+            except BaseException as stray:  # an interrupt between IPython's own lines
+                self.outputs.error(type(stray).__name__, str(stray), [repr(stray)])
+                return Run(stray, outputs)
+        return Run(done.error_before_exec or done.error_in_exec, outputs, done.result)
+
+    def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
+        try:
+            text = str(evalue)
+        except Exception:
+            text = "(the exception could not be printed)"
+        self.outputs.error(etype.__name__, text, stb)
+
+    def init_sys_modules(self) -> None:
+        """Keep the interpreter's ``__main__`` until ``take_over``: several shells may be made."""
+
+    def init_display_formatter(self) -> None:
+        super().init_display_formatter()
+        self.display_formatter.ipython_display_formatter.enabled = True
+
+    def take_over(self) -> None:
+        """Make this shell what ``print``, ``input`` and ``import __main__`` reach."""
+        sys.modules["__main__"] = self.user_module
+        sys.stdout = Printer("stdout", self)
+        sys.stderr = Printer("stderr", self)
+        builtins.input = _no_input
+
+
+def _no_input(prompt: object = "") -> str:
+    raise StdinNotImplementedError(
+        "raw_input was called, but this frontend does not support input requests."
+    )

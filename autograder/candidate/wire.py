@@ -1,0 +1,115 @@
+"""Frames on a socket: a small structure in msgpack, and the bulk bytes that it points into.
+
+    magic (4) | length of structure (uint32) | length of payload (uint32) | structure | payload
+
+The structure is bounded much more tightly than the payload, because decoding it makes Python
+objects, while the payload is only ever copied. No pickle, no eval.
+"""
+
+from __future__ import annotations
+
+import select
+import socket
+import struct
+import time
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+import msgspec
+
+from autograder.candidate.messages import Reply, Request
+from autograder.candidate.values import WireError
+
+MAGIC = b"ag1\n"
+MAX_STRUCTURE = 8 * 2**20
+TICK = 0.05
+"""Seconds between two looks at the clock while waiting."""
+
+_HEADER = struct.Struct("<4sII")
+_encoder = msgspec.msgpack.Encoder()
+_M = TypeVar("_M", Request, Reply)
+
+
+class WireClosed(Exception):
+    """The other side is gone."""
+
+
+class Channel(Generic[_M]):
+    """One end of the connection; receives messages of one type only."""
+
+    def __init__(self, sock: socket.socket, receives: type[_M], *, max_payload: int) -> None:
+        """``max_payload`` in bytes bounds what is accepted, and what is sent."""
+        sock.setblocking(False)
+        self._socket = sock
+        self._decoder: msgspec.msgpack.Decoder[_M] = msgspec.msgpack.Decoder(receives)
+        self._max_payload = max_payload
+        self._poll = select.poll()
+
+    def send(
+        self,
+        message: Request | Reply,
+        payload: bytes | bytearray = b"",
+        tick: Callable[[], None] | None = None,
+    ) -> None:
+        """Send one message. Raises WireError where it is too large, WireClosed where nobody
+        listens any more."""
+        structure = _encoder.encode(message)
+        if len(structure) > MAX_STRUCTURE or len(payload) > self._max_payload:
+            raise WireError(f"the value is too large ({len(structure) + len(payload)} bytes)")
+        self._write(_HEADER.pack(MAGIC, len(structure), len(payload)) + structure, tick)
+        self._write(payload, tick)
+
+    def receive(self, tick: Callable[[], None] | None = None) -> tuple[_M, memoryview]:
+        """The next message with its payload. ``tick`` is called every now and then while the
+        message is not complete, and may raise. Raises WireClosed at the end, WireError for
+        whatever is not a message."""
+        header = self._read(_HEADER.size, tick)
+        magic, structure_length, payload_length = _HEADER.unpack(header)
+        if magic != MAGIC or structure_length > MAX_STRUCTURE or payload_length > self._max_payload:
+            raise WireError("what came is not a message, or is too large")
+        structure = self._read(structure_length, tick)
+        payload = self._read(payload_length, tick)
+        try:
+            return self._decoder.decode(structure), payload
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+            raise WireError(f"what came is not a message: {error}") from error
+
+    def _read(self, length: int, tick: Callable[[], None] | None) -> memoryview:
+        view = memoryview(bytearray(length))
+        got = 0
+        due = time.monotonic() + TICK
+        while got < length:
+            try:
+                count = self._socket.recv_into(view[got:])
+            except BlockingIOError:
+                due = self._wait(select.POLLIN, tick, due)
+                continue
+            except OSError as error:
+                raise WireClosed from error
+            if not count:
+                raise WireClosed
+            got += count
+            if tick is not None and time.monotonic() > due:  # who sends byte by byte is slow too
+                due = time.monotonic() + TICK
+                tick()
+        return view
+
+    def _write(self, data: bytes | bytearray, tick: Callable[[], None] | None) -> None:
+        view = memoryview(data)
+        due = time.monotonic() + TICK
+        while view:
+            try:
+                view = view[self._socket.send(view) :]
+            except BlockingIOError:
+                due = self._wait(select.POLLOUT, tick, due)
+            except OSError as error:
+                raise WireClosed from error
+
+    def _wait(self, event: int, tick: Callable[[], None] | None, due: float) -> float:
+        """Wait until the socket is ready or it is time to look at the clock."""
+        self._poll.register(self._socket, event)
+        ready = self._poll.poll(None if tick is None else TICK * 1000)
+        if tick is not None and (not ready or time.monotonic() > due):
+            tick()
+            return time.monotonic() + TICK
+        return due
