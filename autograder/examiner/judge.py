@@ -1,0 +1,142 @@
+"""From what came of a test cell to a verdict: points, the reason, words for the student.
+
+Points are counted as nbgrader counts them: an exception is zero, the number that a cell ends with
+is partial credit, anything else is full marks. Where nbgrader slips (a number that is not one, is
+negative or above the maximum), the honest mark is given.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from autograder.candidate.messages import Raised
+from autograder.candidate.outputs import ExecuteResult
+from autograder.candidate.shell import Run
+from autograder.errors import CannotCross
+from autograder.examiner.link import Link, StudentFailure
+from autograder.examiner.remote import Remote
+from autograder.exercises.showing import clean, show
+from autograder.model import Cell, Ending, Evidence, Outcome, Reason, Verdict
+
+_FAILURES = {
+    Ending.TIMED_OUT: (Reason.TIMED_OUT, "Your code took too long: {}."),
+    Ending.DIED: (Reason.DIED, "Your notebook's process ended before it answered: {}."),
+    Ending.MALFORMED: (Reason.MALFORMED, "Your code gave an answer that cannot be read: {}."),
+}
+
+
+def judge(cell: Cell, run: Run, link: Link, broken: dict[str, Outcome]) -> Verdict:
+    """The verdict on a test cell that has run.
+
+    ``broken`` says how the student's cells failed, by the names that they should have bound.
+    """
+    error, failure = run.error, link.failure
+    if isinstance(error, StudentFailure):
+        failure = failure or error.outcome
+    if failure is not None:
+        reason, message = _FAILURES[failure.ending]
+        return _nothing(cell, reason, message.format(failure.detail), _evidence(link))
+    if error is None:
+        return _points(cell, run)
+    return _failed(cell, error, link, broken)
+
+
+def _points(cell: Cell, run: Run) -> Verdict:
+    """Full marks, or the number that the cell ends with."""
+    maximum = cell.points or 0.0
+    shown = any(isinstance(output, ExecuteResult) for output in run.outputs.items)
+    number = _number(run.result) if shown else None
+    if number is None:
+        return Verdict(cell.grade_id or "", maximum, maximum, Reason.RIGHT)
+    points = min(max(number, 0.0), maximum) if math.isfinite(number) else 0.0
+    if points >= maximum:
+        return Verdict(cell.grade_id or "", maximum, maximum, Reason.RIGHT)
+    reason = Reason.PARTIAL if points else Reason.WRONG
+    message = f"The test gave {points:g} of {maximum:g} points."
+    return Verdict(cell.grade_id or "", points, maximum, reason, message)
+
+
+def _number(value: object) -> float | None:
+    """What nbgrader would read as partial credit: a number, but not True or False."""
+    if isinstance(value, bool | np.bool_):
+        return None
+    if isinstance(value, int | float | np.integer | np.floating):
+        return float(value)
+    return None
+
+
+def _failed(cell: Cell, error: BaseException, link: Link, broken: dict[str, Outcome]) -> Verdict:
+    evidence = getattr(error, "evidence", None)
+    if isinstance(error, AssertionError) and isinstance(evidence, Evidence):
+        return _nothing(cell, Reason.WRONG, clean(str(error)), evidence)
+    if isinstance(error, AssertionError):
+        message = clean(str(error)) or "A check of your answer failed."
+        return _nothing(cell, Reason.WRONG, message, _evidence(link))
+    if isinstance(error, CannotCross):
+        message = f"This test could not be carried out, and not through your fault: {error}"
+        return _nothing(cell, Reason.TEST_BROKEN, message)
+    raised = getattr(error, "raised_by_student", None)
+    if isinstance(raised, Raised):
+        return _raised(cell, raised, link)
+    if isinstance(error, NameError):
+        return _undefined(cell, error, broken)
+    message = f"The test could not use your answer: {type(error).__name__}: {clean(str(error))}"
+    return _nothing(cell, Reason.WRONG, message, _evidence(link))
+
+
+def _raised(cell: Cell, raised: Raised, link: Link) -> Verdict:
+    text = clean(raised.message)
+    if raised.base == "NotImplementedError":
+        return _nothing(cell, Reason.NOT_STARTED, "This task has not been started yet.")
+    if raised.base == "MemoryError":
+        return _nothing(
+            cell, Reason.MEMORY, "Your code asked for more memory than it may have.",
+            _evidence(link),
+        )  # fmt: skip
+    where = f" ({raised.where})" if raised.where else ""
+    message = f"Your code raised {raised.name}: {text}{where}"
+    return _nothing(cell, Reason.RAISED, message, _evidence(link))
+
+
+def _undefined(cell: Cell, error: NameError, broken: dict[str, Outcome]) -> Verdict:
+    """A name that does not exist, and where it can be said, the cell that should have made it."""
+    name = error.name or ""
+    if name in broken:
+        outcome = broken[name]
+        if outcome.ending is not Ending.RAISED:
+            reason, message = _FAILURES[outcome.ending]
+            return _nothing(cell, reason, message.format(outcome.detail))
+        kind = outcome.detail.partition(":")[0]
+        syntax = kind in {"SyntaxError", "IndentationError", "TabError"}
+        message = (
+            f"`{name}` does not exist, because its cell could not be run: {clean(outcome.detail)}"
+        )
+        reason = Reason.SYNTAX if syntax else Reason.UNDEFINED
+        if kind == "NotImplementedError":
+            reason, message = Reason.NOT_STARTED, "This task has not been started yet."
+        if kind == "MemoryError":
+            reason = Reason.MEMORY
+        return _nothing(cell, reason, message)
+    return _nothing(cell, Reason.UNDEFINED, f"`{clean(name)}` does not exist in your notebook.")
+
+
+def _nothing(cell: Cell, reason: Reason, message: str, evidence: Evidence | None = None) -> Verdict:
+    return Verdict(cell.grade_id or "", 0.0, cell.points or 0.0, reason, message, evidence)
+
+
+def _evidence(link: Link) -> Evidence | None:
+    """The last question that was asked, and what came."""
+    if link.asked is None:
+        return None
+    label, args, kwargs = link.asked
+    shown = [_show(arg) for arg in args] + [f"{name}={_show(v)}" for name, v in kwargs.items()]
+    call = clean(f"{label}({', '.join(shown)})", 1000)
+    return Evidence(call=call, came="" if link.answered is None else _show(link.answered))
+
+
+def _show(value: Any) -> str:
+    """Without asking the candidate: its objects are named by their type."""
+    return f"<{clean(value._type_name_)}>" if isinstance(value, Remote) else show(value)

@@ -1,0 +1,121 @@
+"""Whose name is it? The namespace in which test cells run.
+
+A name belongs to whoever wrote the cell that binds it. Names that the instructor's cells bind lie
+in this dict and are found here first, so nothing that a student rebinds reaches a test's own
+``np`` or ``model``. All other names are the student's, and are asked of the candidate each time.
+Binding or deleting a student's name in a test acts on the candidate.
+"""
+
+from __future__ import annotations
+
+import builtins
+import re
+import types
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from autograder.examiner.link import Link
+
+_SHELL_NAMES = re.compile(r"_+|_i+|_i?\d+|_[dio]h|In|Out|exit|quit|get_ipython|__\w+__")
+"""Names that IPython keeps in the namespace for itself."""
+
+
+class Namespace(dict[str, Any]):
+    """The globals of test cells. Python looks names up here, and then in ``__missing__``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._link: Link | None = None
+        self._students: set[str] = set()
+        self._instructing = False
+        self._bound: dict[str, Any] = {}
+
+    def attach(self, link: Link) -> None:
+        """From here on, names that are not ours are asked of this candidate."""
+        self._link = link
+
+    def yield_names(self, names: Iterable[str]) -> None:
+        """These names are the student's now, whatever the instructor's cells bound before."""
+        names = {name for name in names if not _SHELL_NAMES.fullmatch(name)}
+        self._students |= names
+        for name in names:
+            if name in self.keys():
+                super().__delitem__(name)
+
+    def is_students(self, name: str) -> bool:
+        """Whether a cell that reads this name reads something of the student's."""
+        if name in self._students:
+            return True
+        return not (name in self.keys() or hasattr(builtins, name) or _SHELL_NAMES.fullmatch(name))
+
+    @contextmanager
+    def instructing(self) -> Iterator[dict[str, Any]]:
+        """Within the block, what is bound becomes the instructor's; gathers it."""
+        self._instructing, self._bound = True, {}
+        try:
+            yield self._bound
+        finally:
+            self._instructing = False
+
+    def __missing__(self, name: str) -> Any:
+        __tracebackhide__ = True
+        builtin = hasattr(builtins, name) and name not in self._students
+        if self._link is None or builtin or _SHELL_NAMES.fullmatch(name):
+            raise KeyError(name)
+        try:
+            return self._link.look(name)
+        except NameError as error:
+            if getattr(error, "raised_by_student", None) is None:
+                raise
+            raise KeyError(name) from None
+
+    def __contains__(self, name: object) -> bool:
+        if name in self.keys():
+            return True
+        if self._link is None or name not in self._students:
+            return False
+        try:
+            self._link.look(str(name))
+        except NameError:
+            return False
+        return True
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        if self._instructing:
+            if not _SHELL_NAMES.fullmatch(name):
+                self._students.discard(name)
+                self._bound[name] = value
+        elif name in self._students and self._link is not None:
+            self._link.bind(name, value)
+            return
+        super().__setitem__(name, value)
+
+    def __delitem__(self, name: str) -> None:
+        if name in self.keys():
+            super().__delitem__(name)
+        elif self._link is not None and not _SHELL_NAMES.fullmatch(name):
+            self._link.unbind(name)
+        else:
+            raise KeyError(name)
+
+
+class MainModule(types.ModuleType):
+    """``__main__`` of the examiner: its attributes are the namespace's names, so that
+    ``mock.patch("__main__.f")`` and ``import __main__`` reach what a test cell sees."""
+
+    def __init__(self, namespace: Namespace) -> None:
+        super().__init__("__main__")
+        self.__dict__["_namespace"] = namespace
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.__dict__["_namespace"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self.__dict__["_namespace"][name] = value
+
+    def __delattr__(self, name: str) -> None:
+        del self.__dict__["_namespace"][name]

@@ -1,0 +1,246 @@
+"""A worker's examiner: warm, with a fork server of its own, forking once for each notebook.
+
+The worker imports the references and loads the vectors once. For each notebook it asks the fork
+server for a candidate and forks itself: the child walks through the cells, reports each result
+over a pipe as soon as it stands, and ends, so no test leaves anything behind for the next.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import gc
+import importlib
+import os
+import select
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from types import TracebackType
+
+import msgspec
+
+from autograder.candidate.client import ForkServer, Handle
+from autograder.config import Limits
+from autograder.errors import InfrastructureError
+from autograder.examiner.examination import CellResult, Examination, ExaminerShell
+from autograder.examiner.link import Link
+from autograder.model import Cell, Ending, Problem, Reason, Role
+
+SLACK = 15.0
+"""Seconds that the examiner may take beyond the candidate's time."""
+END = b""
+"""The frame that says that the walk came to its end."""
+_decoder = msgspec.msgpack.Decoder(CellResult)
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What came of one notebook."""
+
+    results: tuple[CellResult, ...]
+    problems: tuple[Problem, ...]
+    exit_status: int | None
+    """The candidate's, where it ended by itself; negative for a signal."""
+    seconds: float
+
+
+class Worker:
+    """A context manager: examines notebooks of one assignment within the block."""
+
+    def __init__(
+        self, *, limits: Limits, cells: Iterable[Cell] = (), gensim_data: Path | None = None
+    ) -> None:
+        """``cells`` are the instructor's: what they import is held ready, on the side on which
+        they run."""
+        cells = tuple(cells)
+        given = [cell.source for cell in cells if cell.role is Role.INSTRUCTOR]
+        self._vectors = tuple(
+            name
+            for source in given
+            for name in loaded_names(source)
+            if gensim_data is not None and (gensim_data / name).is_dir()
+        )
+        self._modules = tuple(
+            name for cell in cells if cell.role is not Role.TEXT for name in imports(cell.source)
+        )
+        self._limits = limits
+        self._server = ForkServer(
+            limits=limits,
+            modules=tuple(name for source in given for name in imports(source)),
+            vectors=self._vectors,
+            gensim_data=gensim_data,
+        )
+
+    def __enter__(self) -> Worker:
+        self._server.__enter__()
+        for name in self._modules:
+            with contextlib.suppress(Exception):  # the cell that needs it fails, and says so
+                importlib.import_module(name)
+        for name in self._vectors:
+            with contextlib.suppress(Exception):
+                importlib.import_module("gensim.downloader").load(name)
+        self._shell: ExaminerShell = ExaminerShell.instance(limits=self._limits)
+        gc.collect()
+        gc.freeze()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        ExaminerShell.clear_instance()
+        self._server.__exit__(kind, error, trace)
+
+    def examine(
+        self,
+        cells: Sequence[Cell],
+        *,
+        seed: int,
+        files: Mapping[PurePosixPath, bytes],
+        trusted_files: Mapping[PurePosixPath, bytes],
+    ) -> Examined:
+        """Examine one notebook. ``files`` lie in the candidate's working directory,
+        ``trusted_files`` (the assignment's own) in the examiner's. Raises InfrastructureError
+        where it was our side that failed."""
+        started = time.monotonic()
+        with (
+            tempfile.TemporaryDirectory(prefix="autograder-") as folder,
+            tempfile.TemporaryDirectory(prefix="autograder-") as trusted,
+        ):
+            lay(files, Path(folder))
+            lay(trusted_files, Path(trusted))
+            with self._server.candidate(folder=Path(folder), seed=seed) as handle:
+                results, finished = self._in_child(cells, handle, Path(trusted))
+        problems = () if finished else (_unfinished(self._limits),)
+        died = any(r.outcome and r.outcome.ending is Ending.DIED for r in results) or any(
+            r.verdict and r.verdict.reason is Reason.DIED for r in results
+        )
+        status = handle.exit_status if died else None
+        return Examined(tuple(results), problems, status, time.monotonic() - started)
+
+    def _in_child(
+        self, cells: Sequence[Cell], handle: Handle, folder: Path
+    ) -> tuple[list[CellResult], bool]:
+        """The results, and whether the child came to its end."""
+        reader, writer = os.pipe()
+        pid = os.fork()
+        if not pid:
+            os.close(reader)
+            self._be_examiner(cells, handle, folder, writer)
+        os.close(writer)
+        results: list[CellResult] = []
+        deadline = time.monotonic() + self._limits.submission_seconds + SLACK
+        try:
+            for frame in frames(reader, deadline):
+                if frame == END:
+                    return results, True
+                results.append(_decoder.decode(frame))
+        finally:
+            os.close(reader)
+            os.kill(pid, signal.SIGKILL)
+            status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        if time.monotonic() < deadline:
+            raise InfrastructureError(f"The examiner ended with exit status {status}.")
+        return results, False
+
+    def _be_examiner(
+        self, cells: Sequence[Cell], handle: Handle, folder: Path, writer: int
+    ) -> None:
+        """Become the examiner of one notebook. Never returns."""
+        status = 1
+        try:
+            os.chdir(folder)
+            sys.path.insert(0, str(folder))  # modules that lie in the assignment's folder
+            self._shell.take_over()
+            link = Link(handle, self._limits)
+            with os.fdopen(writer, "wb") as stream:
+
+                def write(frame: bytes) -> None:
+                    stream.write(len(frame).to_bytes(4, "big") + frame)
+                    stream.flush()
+
+                Examination(self._shell, link).run(
+                    cells, lambda result: write(msgspec.msgpack.encode(result))
+                )
+                write(END)
+            status = 0
+        except BaseException:
+            sys.stderr = sys.__stderr__
+            traceback.print_exc()
+        finally:
+            os._exit(status)
+
+
+def frames(descriptor: int, deadline: float) -> Iterator[bytes]:
+    """Length-prefixed frames from a pipe, until its end or the deadline."""
+    buffer = bytearray()
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    while True:
+        while len(buffer) >= 4:
+            length = int.from_bytes(buffer[:4], "big")
+            if len(buffer) < 4 + length:
+                break
+            yield bytes(buffer[4 : 4 + length])
+            del buffer[: 4 + length]
+        if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
+            return
+        data = os.read(descriptor, 1 << 20)
+        if not data:
+            return
+        buffer += data
+
+
+def lay(files: Mapping[PurePosixPath, bytes], folder: Path) -> None:
+    """Write files into a folder of ours."""
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def imports(source: str) -> tuple[str, ...]:
+    """Modules that a cell imports, for preloading."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return ()
+    names: list[str] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return tuple(dict.fromkeys(names))
+
+
+def loaded_names(source: str) -> tuple[str, ...]:
+    """Strings that a cell hands to a function called ``load``, as ``gensim.downloader.load``."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return ()
+    return tuple(
+        node.args[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "load"
+        and len(node.args) == 1
+        and isinstance(node.args[0], ast.Constant)
+        and isinstance(node.args[0].value, str)
+    )
+
+
+def _unfinished(limits: Limits) -> Problem:
+    return Problem(
+        "time-limit", f"The notebook was not finished after {limits.submission_seconds:g} s."
+    )
