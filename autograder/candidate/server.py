@@ -27,6 +27,7 @@ from autograder.candidate.runtime import Candidate
 from autograder.candidate.shell import Shell
 from autograder.candidate.wire import Channel
 from autograder.config import Limits
+from autograder.embeddings import serve_offline
 from autograder.sandbox import confine
 
 MAX_COMMAND = 1 << 16
@@ -101,6 +102,8 @@ def main() -> None:
 def preload(setup: Setup) -> tuple[str, ...]:
     """Import the modules and load the vectors; the names of those that could not be."""
     missing = []
+    if setup.vectors:
+        serve_offline(Path(os.environ["GENSIM_DATA_DIR"]))
     for name in setup.modules:
         try:
             importlib.import_module(name)

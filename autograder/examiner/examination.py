@@ -11,7 +11,7 @@ from autograder.candidate.outputs import ExecuteResult, Output, Stream, notebook
 from autograder.candidate.shell import Run, Shell
 from autograder.config import Limits
 from autograder.examiner.judge import judge
-from autograder.examiner.link import Link, StudentFailure
+from autograder.examiner.link import CellRun, Link, StudentFailure
 from autograder.examiner.namespace import MainModule, Namespace
 from autograder.model import JSON, Cell, Ending, Outcome, Role, Verdict
 
@@ -44,6 +44,8 @@ class CellResult:
     """How a cell of the student's ended; None for a test cell."""
     verdict: Verdict | None = None
     """For a test cell."""
+    dropped: int = 0
+    """Characters that it printed beyond the limit."""
 
 
 class Examination:
@@ -72,29 +74,26 @@ class Examination:
                 report(runner(cell))
 
     def _student(self, cell: Cell) -> CellResult:
-        outcome, _, outputs = self._link.run_cell(cell.source, count=self._count)
-        if not outcome.ok:
-            self._broken |= dict.fromkeys(cell.yields, outcome)
-            outputs = outputs + _failure_output(outcome, outputs)
+        run = self._link.run_cell(cell.source, count=self._count)
+        if not run.outcome.ok:
+            self._broken |= dict.fromkeys(cell.yields, run.outcome)
         self._names.yield_names(cell.yields)
-        return self._result(cell, outputs, outcome=outcome)
+        return self._ran(cell, run)
 
     def _instructor(self, cell: Cell) -> CellResult:
         """The instructor's own code runs on both sides, each binding names for its own; but code
         that calls the student's functions runs once, here, and what it binds is sent over."""
         if any(self._names.is_students(name) for name in names_read(cell.source)):
             with self._names.instructing() as bound:
-                run = self._run(cell)
+                here = self._run(cell)
             self._send(bound)
-            return self._result(cell, run.outputs.items, outcome=_outcome(run))
+            return self._result(cell, here.outputs.items, outcome=_outcome(here))
         with self._names.instructing() as bound:
             self._run(cell)
         self._link.begin()
         self._link.give(bound)
-        outcome, _, outputs = self._link.run_cell(
-            cell.source, count=self._count, given=tuple(bound)
-        )
-        return self._result(cell, outputs + _failure_output(outcome, outputs), outcome=outcome)
+        run = self._link.run_cell(cell.source, count=self._count, given=tuple(bound))
+        return self._ran(cell, run)
 
     def _test(self, cell: Cell) -> CellResult:
         run = self._run(cell)
@@ -103,6 +102,14 @@ class Examination:
 
     def _run(self, cell: Cell) -> Run:
         return self._shell.run(cell.source, count=self._count)
+
+    def _ran(self, cell: Cell, run: CellRun) -> CellResult:
+        """The result of a cell that ran in the candidate."""
+        outputs = run.outputs
+        if run.outcome.ending not in {Ending.OK, Ending.RAISED}:
+            line = f"This cell was ended by the autograder: {run.outcome.detail}\n"
+            outputs = [*outputs, Stream("stderr", line)]
+        return self._result(cell, outputs, outcome=run.outcome, dropped=run.dropped)
 
     def _send(self, bound: dict[str, Any]) -> None:
         """Bind in the candidate what an instructor's cell has made here, where it can cross."""
@@ -120,13 +127,13 @@ class Examination:
         *,
         outcome: Outcome | None = None,
         verdict: Verdict | None = None,
+        dropped: int = 0,
     ) -> CellResult:
         for output in outputs:
             if isinstance(output, ExecuteResult):
                 output.execution_count = self._count
-        return CellResult(
-            cell.index, notebook_outputs(outputs), self._count, outcome=outcome, verdict=verdict
-        )
+        shown = notebook_outputs(outputs)
+        return CellResult(cell.index, shown, self._count, outcome, verdict, dropped)
 
 
 def names_read(source: str) -> frozenset[str]:
@@ -185,10 +192,3 @@ def _outcome(run: Run) -> Outcome:
     if isinstance(run.error, StudentFailure):
         return run.error.outcome
     return Outcome(Ending.RAISED, f"{type(run.error).__name__}: {run.error}")
-
-
-def _failure_output(outcome: Outcome, outputs: list[Output]) -> list[Output]:
-    """A line in the notebook for a cell that the process did not survive, or had no time for."""
-    if outcome.ending in {Ending.OK, Ending.RAISED}:
-        return []
-    return [Stream("stderr", f"This cell was ended by the autograder: {outcome.detail}\n")]

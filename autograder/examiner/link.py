@@ -12,6 +12,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -64,6 +65,16 @@ class StudentFailure(BaseException):
         self.outcome = outcome
 
 
+@dataclass(frozen=True, slots=True)
+class CellRun:
+    """What came of running one of the student's cells."""
+
+    outcome: Outcome
+    outputs: list[Output] = field(default_factory=list)
+    dropped: int = 0
+    """Characters printed beyond the limit."""
+
+
 class Link:
     """The conversation with one candidate."""
 
@@ -93,27 +104,26 @@ class Link:
         self._given.update(names)
         self._names.update({id(value): name for name, value in names.items()})
 
-    def run_cell(
-        self, source: str, *, count: int, given: Sequence[str] = ()
-    ) -> tuple[Outcome, Raised | None, list[Output]]:
+    def run_cell(self, source: str, *, count: int, given: Sequence[str] = ()) -> CellRun:
         """Run one of the student's cells. Never raises."""
         body = RunCell(source, count, tuple(given))
         try:
             done, payload = self._exchange(body, b"", self._limits.cell_seconds)
         except StudentFailure as failure:
-            return failure.outcome, None, []
+            return CellRun(failure.outcome)
         if not isinstance(done, CellDone):
-            return self._malformed("a cell's answer that is none"), None, []
+            return CellRun(self._malformed("a cell's answer that is none"))
         try:
-            outputs = decode_outputs(Decoder(payload, self._resolve).blob(done.outputs) or b"[]")
+            blob = Decoder(payload, self._resolve).blob(done.outputs)
+            outputs = decode_outputs(blob) if blob else []
         except WireError as error:
-            return self._malformed(str(error)), done.raised, []
+            return CellRun(self._malformed(str(error)))
+        outcome = Outcome(Ending.OK)
         if self.failure is not None:  # interrupted: the answer came, but too late
-            return self.failure, done.raised, outputs
-        if done.raised is not None:
-            detail = f"{done.raised.name}: {done.raised.message}"
-            return Outcome(Ending.RAISED, detail), done.raised, outputs
-        return Outcome(Ending.OK), None, outputs
+            outcome = self.failure
+        elif done.raised is not None:
+            outcome = Outcome(Ending.RAISED, f"{done.raised.name}: {done.raised.message}")
+        return CellRun(outcome, outputs, max(0, done.dropped))
 
     def look(self, name: str) -> Any:
         """The value of one of the student's names. Raises NameError where there is none."""

@@ -25,7 +25,7 @@ class Namespace(dict[str, Any]):
     """The globals of test cells. Python looks names up here, and then in ``__missing__``."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(__name__="__main__")
         self._link: Link | None = None
         self._students: set[str] = set()
         self._instructing = False

@@ -27,6 +27,7 @@ import msgspec
 
 from autograder.candidate.client import ForkServer, Handle
 from autograder.config import Limits
+from autograder.embeddings import serve_offline
 from autograder.errors import InfrastructureError
 from autograder.examiner.examination import CellResult, Examination, ExaminerShell
 from autograder.examiner.link import Link
@@ -70,6 +71,7 @@ class Worker:
             name for cell in cells if cell.role is not Role.TEXT for name in imports(cell.source)
         )
         self._limits = limits
+        self._gensim_data = gensim_data
         self._server = ForkServer(
             limits=limits,
             modules=tuple(name for source in given for name in imports(source)),
@@ -79,6 +81,8 @@ class Worker:
 
     def __enter__(self) -> Worker:
         self._server.__enter__()
+        if self._vectors and self._gensim_data is not None:
+            serve_offline(self._gensim_data)
         for name in self._modules:
             with contextlib.suppress(Exception):  # the cell that needs it fails, and says so
                 importlib.import_module(name)

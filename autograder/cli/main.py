@@ -1,0 +1,131 @@
+"""The commands of ``autograder``. Each imports what it needs when it runs, so that help is quick."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.errors import AutograderError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+    help="Grades notebook courses on word embeddings. Hidden tests run outside the process that "
+    "ran the student's code.",
+)
+
+Assignment = Annotated[str, typer.Argument(help="Name of the assignment, as in source/NAME/.")]
+CourseFolder = Annotated[
+    Path, typer.Option("--course", help="The course folder.", file_okay=False, exists=True)
+]
+
+
+def main() -> None:
+    """Entry point: errors of ours end in one clear sentence, not in a traceback."""
+    try:
+        app()
+    except AutograderError as error:
+        from autograder.cli.tables import print_error
+
+        print_error(error)
+        sys.exit(2)
+
+
+@app.command()
+def demo(
+    folder: Annotated[
+        Path | None, typer.Option(help="Where to build the course; a new temporary folder if not given.")
+    ] = None,
+) -> None:
+    """Build a course, hand in a made-up class of 24, grade it, and show who got what and why."""
+    from autograder.cli.demo import run_demo
+
+    sys.exit(run_demo(folder))
+
+
+@app.command()
+def glove(
+    source: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            help="Read the vectors from this file: glove.6B.50d.txt, word2vec text or binary, or "
+            "a gensim .kv file (a pickle: only from a source that you trust).",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Check every byte, and the workshop's three cosines.")
+    ] = False,
+) -> None:
+    """Prepare the GloVe vectors (once), also for gensim.downloader.load on this machine."""
+    from autograder import embeddings
+    from autograder.cli.tables import console, printed
+
+    store = embeddings.prepare(
+        source=source, data_dir=embeddings.user_gensim_data(), say=printed
+    )
+    if verify:
+        for cosine in embeddings.verify(store, say=printed):
+            console.print(str(cosine), highlight=False)
+    console.print(f"GloVe 6B 50d is ready in {store.root}.", highlight=False, soft_wrap=True)
+
+
+@app.command()
+def grade(
+    assignment: Assignment,
+    course: CourseFolder = Path(),
+    student: Annotated[
+        list[str] | None, typer.Option("--student", help="Grade only this student (repeatable).")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Submissions graded side by side.", min=1)
+    ] = None,
+    feedback: Annotated[
+        bool, typer.Option(help="Write a page for each student into feedback/.")
+    ] = True,
+) -> None:
+    """Grade what was submitted: autograded notebooks, marks in the gradebook, a page each."""
+    from autograder.cli.tables import grade_with_progress
+    from autograder.gradebook.course import Course
+
+    sys.exit(
+        grade_with_progress(
+            Course.open(course),
+            assignment,
+            students=tuple(student or ()),
+            workers=workers,
+            feedback=feedback,
+        )
+    )
+
+
+@app.command()
+def build(
+    assignment: Assignment,
+    course: CourseFolder = Path(),
+) -> None:
+    """Make source/NAME/ from the text form of one of the course's own assignments."""
+    from autograder import authoring
+    from autograder.cli.tables import console
+
+    for path in authoring.build(assignment, course):
+        console.print(f"wrote {path}", highlight=False, soft_wrap=True)
+
+
+@app.command()
+def release(
+    assignment: Assignment,
+    course: CourseFolder = Path(),
+) -> None:
+    """Make release/NAME/, what students get, and check that it gives nothing away."""
+    from autograder import authoring
+    from autograder.cli.tables import console
+
+    for path in authoring.release(assignment, course):
+        console.print(f"wrote {path}", highlight=False, soft_wrap=True)

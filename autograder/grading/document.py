@@ -1,0 +1,51 @@
+"""The autograded notebook: a sanitised notebook with the outputs that the examination gave."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Sequence
+from typing import Any
+
+from traitlets.config import Config
+
+from autograder.examiner.examination import CellResult
+from autograder.grading.sanitise import Notebook
+from autograder.model import JSON
+
+LANGUAGE: dict[str, JSON] = {
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+    "version": platform.python_version(),
+}
+"""What a Python kernel says of itself, and stock execution writes into the notebook."""
+
+
+class Finisher:
+    """Puts outputs into notebooks, and applies nbgrader's own preprocessors for outputs
+    (IgnorePattern, ClearMetadata, LimitOutput), as the course has configured them."""
+
+    def __init__(self, config: Config) -> None:
+        from nbconvert.preprocessors import ClearMetadataPreprocessor  # costs a second
+        from nbgrader.preprocessors import IgnorePattern, LimitOutput
+
+        steps = (IgnorePattern, ClearMetadataPreprocessor, LimitOutput)
+        self._steps = [step(config=config) for step in steps]
+
+    def finish(self, notebook: Notebook, results: Sequence[CellResult]) -> str:
+        """The notebook as JSON text, as nbformat writes it."""
+        from nbformat import from_dict
+
+        cells: list[dict[str, Any]] = [dict(cell) for cell in notebook["cells"]]
+        for result in results:
+            cells[result.index] |= {"outputs": result.outputs, "execution_count": result.count}
+        metadata = {**notebook["metadata"], "language_info": LANGUAGE}
+        document = from_dict({**notebook, "cells": cells, "metadata": metadata})
+        for step in self._steps:
+            if step.enabled:
+                document, _ = step.preprocess(document, {})
+        return json.dumps(document, indent=1, ensure_ascii=False, sort_keys=True) + "\n"

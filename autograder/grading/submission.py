@@ -1,0 +1,239 @@
+"""One submission, from bytes to a report: parse, sanitise, plan, examine, put together."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from autograder.config import Limits
+from autograder.examiner.examination import CellResult
+from autograder.examiner.worker import Examined, Worker
+from autograder.grading.document import Finisher
+from autograder.grading.plan import answered, is_test, manual_verdicts, plan, unanswered
+from autograder.grading.sanitise import (
+    MISSING_CELL_NOTIFICATION,
+    Notebook,
+    grade_id,
+    parse,
+    sanitise,
+)
+from autograder.model import (
+    Assignment,
+    Cell,
+    Ending,
+    NotebookReport,
+    NotebookSource,
+    Problem,
+    Reason,
+    SourceCell,
+    Submission,
+    SubmissionReport,
+    Verdict,
+)
+
+MAX_PROBLEMS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What nbgrader's own settings say of sanitising, read once a run."""
+
+    add_missing_cells: bool = False
+    notification: str = MISSING_CELL_NOTIFICATION
+    keep: frozenset[PurePosixPath] = frozenset()
+    """Files of which the student's version stands (``Autograde.exclude_overwriting``)."""
+
+
+class Grader:
+    """Grades submissions of one assignment with one worker."""
+
+    def __init__(
+        self,
+        worker: Worker,
+        assignment: Assignment,
+        *,
+        limits: Limits,
+        finisher: Finisher,
+        policy: Policy,
+    ) -> None:
+        self._worker = worker
+        self._assignment = assignment
+        self._limits = limits
+        self._finisher = finisher
+        self._policy = policy
+
+    def grade(self, submission: Submission) -> SubmissionReport:
+        """Everything that can be found out about a submission without a person. Raises
+        InfrastructureError where it was our side that failed."""
+        started = time.monotonic()
+        files = self._files(submission)
+        notebooks = tuple(
+            self._notebook(submission, source, files) for source in self._assignment.notebooks
+        )
+        return SubmissionReport(
+            submission.student,
+            self._assignment.name,
+            notebooks,
+            timestamp=submission.timestamp,
+            files=files,
+            problems=submission.problems,
+            seconds=time.monotonic() - started,
+        )
+
+    def _files(self, submission: Submission) -> Mapping[PurePosixPath, bytes]:
+        """The student's files, overwritten by the assignment's own."""
+        own = {
+            name: data
+            for name, data in self._assignment.files.items()
+            if name not in self._policy.keep or name not in submission.files
+        }
+        return {**submission.files, **own}
+
+    def _notebook(
+        self,
+        submission: Submission,
+        source: NotebookSource,
+        files: Mapping[PurePosixPath, bytes],
+    ) -> NotebookReport:
+        data = submission.notebooks.get(source.name)
+        if data is None:
+            problem = Problem("missing-notebook", f"{source.name}.ipynb was not handed in.")
+            return _refused(source, Reason.MISSING_NOTEBOOK, (problem,))
+        parsed = parse(data, self._limits)
+        if parsed.notebook is None:
+            return _refused(source, Reason.UNREADABLE, parsed.problems)
+        clean = sanitise(
+            parsed.notebook,
+            source,
+            add_missing_cells=self._policy.add_missing_cells,
+            notification=self._policy.notification,
+        )
+        cells = plan(clean.notebook, source)
+        examined = self._worker.examine(
+            cells, seed=_seed(cells), files=files, trusted_files=self._assignment.files
+        )
+        problems = [*parsed.problems, *clean.problems, *_problems(cells, examined)]
+        return self._report(clean.notebook, source, examined, tuple(problems[:MAX_PROBLEMS]))
+
+    def _report(
+        self,
+        notebook: Notebook,
+        source: NotebookSource,
+        examined: Examined,
+        problems: tuple[Problem, ...],
+    ) -> NotebookReport:
+        verdicts = {v.grade_id: v for v in _verdicts(examined)}
+        verdicts |= {v.grade_id: v for v in manual_verdicts(notebook, source)}
+        present = {
+            cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in notebook["cells"]
+        }
+        return NotebookReport(
+            name=source.name,
+            verdicts=tuple(
+                verdicts.get(cell.name) or _without_verdict(cell, cell.name in present)
+                for cell in source.cells
+                if cell.max_score is not None
+            ),
+            document=self._finisher.finish(notebook, examined.results),
+            problems=problems,
+            unanswered=unanswered(notebook, source),
+            answered=answered(notebook, source),
+            seconds=examined.seconds,
+        )
+
+
+def _seed(cells: Sequence[Cell]) -> int:
+    """Random numbers are drawn from what was handed in, so the same notebook gets the same ones."""
+    digest = hashlib.sha256("\0".join(cell.source for cell in cells).encode("utf-8", "replace"))
+    return int.from_bytes(digest.digest()[:8], "big")
+
+
+def _refused(
+    source: NotebookSource, reason: Reason, problems: tuple[Problem, ...]
+) -> NotebookReport:
+    """The report on a notebook that cannot be graded: nothing for every cell."""
+    message = problems[-1].message if problems else ""
+    verdicts = tuple(
+        Verdict(cell.name, 0.0, cell.max_score, reason, message)
+        for cell in source.cells
+        if cell.max_score is not None
+    )
+    return NotebookReport(source.name, verdicts, None, problems)
+
+
+def _verdicts(examined: Examined) -> Iterator[Verdict]:
+    for result in examined.results:
+        if result.verdict is None:
+            continue
+        verdict = result.verdict
+        if verdict.reason is Reason.DIED and examined.exit_status is not None:
+            message = f"Your notebook's process ended before it answered{_status(examined)}."
+            verdict = replace(verdict, message=message)
+        yield verdict
+
+
+def _without_verdict(cell: SourceCell, present: bool) -> Verdict:
+    """Default deny: a test that gave no verdict gives no points, and says so."""
+    maximum = cell.max_score or 0.0
+    if not present:
+        message = "This cell was deleted from the notebook."
+        return Verdict(cell.name, 0.0, maximum, Reason.MISSING_CELL, message)
+    message = "The time for the whole notebook was over before this test."
+    reason = Reason.TIMED_OUT if is_test(cell) else Reason.MANUAL
+    return Verdict(cell.name, 0.0, maximum, reason, message)
+
+
+def _problems(cells: Sequence[Cell], examined: Examined) -> Iterator[Problem]:
+    """What went wrong while the student's cells ran, by name."""
+    counts = {result.index: result for result in examined.results}
+    for cell in cells:
+        result = counts.get(cell.index)
+        if result is not None and result.outcome is not None:
+            yield from _cell_problems(cell, result, examined)
+    yield from examined.problems
+
+
+def _cell_problems(cell: Cell, result: CellResult, examined: Examined) -> Iterator[Problem]:
+    place = f"cell {result.count}" + (f" ('{cell.grade_id}')" if cell.grade_id else "")
+    assert result.outcome is not None
+    detail = result.outcome.detail
+    kind = detail.partition(":")[0]
+    match result.outcome.ending:
+        case Ending.TIMED_OUT:
+            yield Problem("time-limit", f"The code in {place} was stopped: {detail}.")
+        case Ending.DIED if detail and not _known_dead(result, examined):
+            yield Problem(
+                "process-died", f"The notebook's process ended in {place}{_status(examined)}."
+            )
+        case Ending.MALFORMED:
+            yield Problem("malformed-answer", f"The code in {place} broke the process's language.")
+        case Ending.RAISED if kind in {"SyntaxError", "IndentationError", "TabError"}:
+            yield Problem("syntax-error", f"The code in {place} is not Python: {detail}")
+        case Ending.RAISED if kind == "MemoryError":
+            yield Problem("memory-limit", f"The code in {place} asked for too much memory.")
+        case Ending.RAISED if kind != "NotImplementedError" and not result.dropped:
+            yield Problem("cell-failed", f"The code in {place} failed: {detail}")
+    if result.dropped:
+        yield Problem(
+            "output-limit", f"The code in {place} printed {result.dropped:,} characters too many."
+        )
+
+
+def _known_dead(result: CellResult, examined: Examined) -> bool:
+    """Whether the process had ended before this cell."""
+    return any(
+        earlier.outcome is not None
+        and earlier.outcome.ending is Ending.DIED
+        and earlier.index < result.index
+        for earlier in examined.results
+    )
+
+
+def _status(examined: Examined) -> str:
+    status = examined.exit_status
+    if status is None:
+        return ""
+    return f", killed by signal {-status}" if status < 0 else f", with exit status {status}"

@@ -1,0 +1,147 @@
+"""The fork server gives each student a process of their own, from which nothing comes back."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.candidate.client import ForkServer, Handle
+from autograder.candidate.messages import CellDone, Look, Reply, Request, RunCell
+from autograder.candidate.wire import Channel, WireClosed
+from autograder.config import Limits
+from autograder.errors import ForkServerDied
+
+LIMITS = Limits(memory_mb=512, file_mb=1)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ForkServer]:
+    with ForkServer(limits=LIMITS, modules=("numpy", "no_such_module")) as started:
+        yield started
+
+
+class Asker:
+    """Runs cells in a candidate without an examiner."""
+
+    def __init__(self, handle: Handle) -> None:
+        self._channel = Channel(handle.socket, Reply, max_payload=2**20)
+
+    def value(self, source: str) -> Any:
+        """The value that the cell binds to ``x``."""
+        self._channel.send(Request(1, RunCell(source, 1)))
+        done = self._channel.receive()[0].body
+        assert isinstance(done, CellDone)
+        assert done.raised is None, done.raised
+        self._channel.send(Request(2, Look("x")))
+        return self._channel.receive()[0].body.value  # type: ignore[union-attr]
+
+
+@contextlib.contextmanager
+def asking(server: ForkServer, folder: Path, seed: int = 1) -> Iterator[Asker]:
+    with server.candidate(folder=folder, seed=seed) as handle:
+        yield Asker(handle)
+
+
+def test_what_cannot_be_preloaded_is_named(server: ForkServer) -> None:
+    assert server.missing == ("no_such_module",)
+
+
+def test_candidates_share_nothing(server: ForkServer, tmp_path: Path) -> None:
+    with asking(server, tmp_path) as first, asking(server, tmp_path) as second:
+        assert first.value("import sys; sys.mine = 1; x = 1") == 1
+        assert second.value("import sys; x = hasattr(sys, 'mine')") is False
+
+
+def test_random_numbers_come_from_the_seed(server: ForkServer, tmp_path: Path) -> None:
+    """The same submission draws the same numbers on every machine; another one draws others."""
+    draw = "import random, numpy as np; x = f'{random.random()} {np.random.rand()}'"
+    drawn = []
+    for seed in (5, 5, 6):
+        with asking(server, tmp_path, seed) as candidate:
+            drawn.append(candidate.value(draw))
+    assert drawn[0] == drawn[1] != drawn[2]
+
+
+def test_the_environment_tells_nothing_about_the_grader(
+    server: ForkServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRADER_SECRET", "marker")
+    with ForkServer(limits=LIMITS) as started, asking(started, tmp_path) as candidate:
+        names = candidate.value(
+            "import os; x = ' '.join(f'{k}={v}' for k, v in os.environ.items())"
+        )
+    assert "marker" not in names
+    assert str(Path.home()) not in names.split("HOME=")[1].split()[0]
+
+
+def test_only_the_wire_is_open(server: ForkServer, tmp_path: Path) -> None:
+    listing = """
+import os
+x = ''
+for number in os.listdir('/proc/self/fd'):
+    try: x += os.readlink(f'/proc/self/fd/{number}') + ' '
+    except OSError: pass  # the descriptor that listed the folder
+"""
+    with asking(server, tmp_path) as candidate:
+        targets = candidate.value(listing).split()
+    sockets = [target for target in targets if target.startswith("socket:")]
+    assert len(sockets) == 1
+    assert {t for t in targets if not t.startswith(("socket:", "/proc/"))} == {"/dev/null"}
+
+
+def test_memory_files_and_descriptors_are_bounded(server: ForkServer, tmp_path: Path) -> None:
+    attempt = """
+try:
+    {}
+    x = "done"
+except (MemoryError, OSError) as error:
+    x = type(error).__name__
+"""
+    with asking(server, tmp_path) as candidate:
+        assert candidate.value(attempt.format("b = bytearray(2**30)")) == "MemoryError"
+        big = "open('big', 'wb').write(bytes(2**22))"
+        assert (
+            candidate.value(
+                "import signal; signal.signal(25, signal.SIG_IGN)\n" + attempt.format(big)
+            )
+            == "OSError"
+        )
+        many = "kept = [open('/dev/null') for _ in range(1000)]"
+        assert candidate.value(attempt.format(many)) == "OSError"
+
+
+def test_ending_a_candidate_ends_what_it_started(server: ForkServer, tmp_path: Path) -> None:
+    start = "import subprocess; x = subprocess.Popen(['sleep', '1000']).pid"
+    with asking(server, tmp_path) as candidate:
+        pid = candidate.value(start)
+        os.kill(pid, 0)
+    with contextlib.suppress(ProcessLookupError):
+        status = Path(f"/proc/{pid}/stat").read_text().split()[2]
+        assert status == "Z"
+
+
+def test_its_exit_status_is_known(server: ForkServer, tmp_path: Path) -> None:
+    with server.candidate(folder=tmp_path, seed=1) as handle:
+        candidate = Asker(handle)
+        with pytest.raises(WireClosed):
+            candidate.value("import os; os._exit(7)")
+    assert handle.exit_status == 7
+
+
+def test_a_dead_fork_server_is_an_error_of_ours(tmp_path: Path) -> None:
+    with ForkServer(limits=LIMITS) as started:
+        started._process.send_signal(signal.SIGKILL)
+        with pytest.raises(ForkServerDied), started.candidate(folder=tmp_path, seed=1):
+            pass
+
+
+def test_a_candidate_works_in_its_own_folder(server: ForkServer, tmp_path: Path) -> None:
+    (tmp_path / "data.txt").write_text("42", encoding="utf-8")
+    with asking(server, tmp_path) as candidate:
+        assert candidate.value("x = open('data.txt').read()") == "42"
