@@ -128,7 +128,7 @@ def be_candidate(descriptor: int, spawn: Spawn, limits: Limits, shell: Shell) ->
     """Become one student's process. Never returns."""
     status = 1
     try:
-        confine(limits, folder=Path(spawn.folder))
+        confine(limits, folder=Path(spawn.folder), wire=descriptor)
         gc.enable()
         random.seed(spawn.seed)
         np.random.seed(spawn.seed % 2**32)

@@ -11,13 +11,14 @@ from autograder.config import Limits
 OPEN_FILES = 256
 
 
-def confine(limits: Limits, *, folder: Path) -> None:
-    """Confine this process for good. ``folder`` is its own working directory.
+def confine(limits: Limits, *, folder: Path, wire: int) -> None:
+    """Confine this process for good. ``folder`` is its own working directory, ``wire`` the one
+    descriptor that it keeps.
 
     Raises OSError where the host refuses a step: then nothing of the student's may run.
     """
     leave_the_session()
-    silence_standard_streams()
+    drop_descriptors(keep=wire)
     os.umask(0o077)
     os.chdir(folder)
     limit_resources(limits)
@@ -28,12 +29,14 @@ def leave_the_session() -> None:
     os.setsid()
 
 
-def silence_standard_streams() -> None:
-    """Nothing that the process writes to descriptors 0 to 2 reaches anybody; what the student
-    prints is captured inside."""
+def drop_descriptors(*, keep: int) -> None:
+    """Nothing that was open before stays within reach, and what the process writes to descriptors
+    0 to 2 reaches nobody. The numbers stay taken: objects of before the fork that close "their"
+    descriptor when they are collected must not close another's."""
     null = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(null, descriptor)
+    for descriptor in {0, 1, 2, *map(int, os.listdir("/proc/self/fd"))}:
+        if descriptor not in (keep, null):
+            os.dup2(null, descriptor)
     os.close(null)
 
 
