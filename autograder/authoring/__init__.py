@@ -1,1 +1,13 @@
-"""Building and releasing assignments."""
+"""Building and releasing assignments.
+
+An assignment exists in three forms: text (reviewed in git), source notebook (with solutions and
+hidden tests), release (what students get).
+
+    layout    where they lie
+    build     text form <-> source notebook
+    release   source notebook -> release, by nbgrader's generate_assignment
+    leaks     what of the secrets a release shows
+    check     are the three in step, and is nothing leaked?
+
+Each module's main function has its name: ``from autograder.authoring.build import build``.
+"""

@@ -1,1 +1,24 @@
-"""The assignments: one folder each."""
+"""The assignments: one folder each, with the text form of its notebook and what grades it.
+
+In ``<name>/``:
+    <name>.md           the finished notebook with solutions and tests, as text (jupytext Markdown)
+    reference.py        the right answers
+    cases.py            the questions that hidden tests ask
+    misconceptions.py   known ways to get it wrong, with what each must lose
+    classroom.py        a made-up class, for demonstrations and end-to-end tests
+
+Shared by all:
+    checking            what hidden tests call
+    comparing, showing  closeness with derived tolerances; values as one safe line
+    catalogue           the form of misconceptions, and the search for the one behind an answer
+    classroom           filling in a release as a student would
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def assignments() -> tuple[str, ...]:
+    """Names of the assignments, in alphabetical order."""
+    return tuple(sorted(text.stem for text in Path(__file__).parent.glob("*/*.md")))

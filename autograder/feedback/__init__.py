@@ -1,1 +1,13 @@
-"""What a student reads."""
+"""What a student reads.
+
+- ``page``: the report on one notebook as one self-contained HTML file, and writing it.
+- ``view``: what the page says, as frozen data; ``document`` reads the graded notebook for it.
+- ``wording``: the catalogue of what each reason means and what to try next.
+- ``text``: cleaning and bounding what came from a student; ``code``: colouring it.
+- ``summary``: the same in a few words, for a terminal.
+"""
+
+from autograder.feedback.page import page, write_feedback
+from autograder.feedback.summary import why
+
+__all__ = ["page", "why", "write_feedback"]

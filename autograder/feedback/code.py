@@ -1,0 +1,80 @@
+"""Code as HTML: whole cells in few colours, and names within a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markupsafe import Markup, escape
+
+# no type information is published with pygments
+from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]
+from pygments.token import (  # type: ignore[import-untyped]
+    Comment,
+    Keyword,
+    Name,
+    Number,
+    Operator,
+    String,
+)
+
+from autograder.feedback.text import visible
+
+_CLASSES = (
+    (Comment, "c"),
+    (String.Doc, "c"),
+    (String, "s"),
+    (Number, "m"),
+    (Keyword, "k"),
+    (Operator.Word, "k"),
+    (Name.Function, "f"),
+    (Name.Class, "f"),
+)
+"""The first kind of token that fits gives the CSS class; all else is plain."""
+
+
+def highlighted(source: str, *, most: int) -> Markup:
+    """Each line in a ``span class="l"``, which the style sheet numbers.
+
+    Colours are left away where they would make more than ``most`` bytes of it.
+    """
+    markup = _lines(_tokens(source))
+    if len(markup.encode()) > most:
+        markup = _lines([("", source)])
+    return markup
+
+
+def sentence(text: str) -> Markup:
+    """``text``, escaped, with `names` in backticks as code."""
+    # as plain str: what re.sub puts into Markup is escaped
+    escaped = str(escape(visible(text)))
+    return Markup(re.sub("`([^`\n]+)`", r"<code>\1</code>", escaped))
+
+
+def _tokens(source: str) -> Iterator[tuple[str, str]]:
+    """Pieces of the source with their classes, neighbours of one class joined."""
+    last, text = "", ""
+    for token, piece in PythonLexer(stripnl=False, ensurenl=False).get_tokens(source):
+        name = next((name for kind, name in _CLASSES if token in kind), "")
+        # a blank has no colour of its own
+        if name == last or piece.isspace():
+            text += piece
+        else:
+            yield last, text
+            last, text = name, piece
+    yield last, text
+
+
+def _lines(tokens: Iterator[tuple[str, str]] | list[tuple[str, str]]) -> Markup:
+    lines = [Markup()]
+    for name, text in tokens:
+        first, *more = (_piece(name, part) for part in text.split("\n"))
+        lines[-1] += first
+        lines += more
+    return Markup().join(Markup('<span class="l">{}\n</span>').format(text) for text in lines)
+
+
+def _piece(name: str, text: str) -> Markup:
+    if not text or not name:
+        return escape(text)
+    return Markup('<span class="{}">{}</span>').format(name, text)

@@ -1,0 +1,237 @@
+"""What the page says, as frozen data: a pure function of the report.
+
+Lengths are bounded here. Cleaning and escaping are done once for all, where the page is rendered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from autograder.feedback import tasks
+from autograder.feedback.code import highlighted
+from autograder.feedback.document import Block
+from autograder.feedback.text import Excerpt, head, line, tail
+from autograder.feedback.wording import SYMBOLS, WORDS, Tone, Words
+from autograder.model import Evidence, Reason, Verdict
+
+LINES = 120
+CHARACTERS = 6000
+"""Of one cell of the student's."""
+ERROR_LINES = 30
+ERROR_CHARACTERS = 2000
+ALL_CHARACTERS = 36_000
+"""Of all cells and errors together, about 800 lines: where there is more, the longest are cut."""
+STRAYS = 2
+"""Failing cells of the student's own that are shown with one task."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A result as symbol, word and colour."""
+
+    tone: Tone
+    word: str
+
+    @property
+    def symbol(self) -> str:
+        return SYMBOLS[self.tone]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A grade cell in the table."""
+
+    name: str
+    result: Result
+    points: float | None
+    max_points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was seen in one grade cell, or in several for which it is the same."""
+
+    parts: tuple[Part, ...]
+    message: str
+    board: tuple[tuple[str, str], ...]
+    """Label and text, as on a blackboard."""
+    law: str
+    hint: str
+    meaning: str
+    next_step: str
+
+    @property
+    def result(self) -> Result:
+        return self.parts[0].result
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A cell that the student wrote."""
+
+    label: str
+    code: Markup
+    """Lines of highlighted code; for text, the escaped text."""
+    is_code: bool
+    note: str
+    error: Excerpt
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What stands under one heading."""
+
+    anchor: str
+    title: str
+    parts: tuple[Part, ...]
+    result: Result
+    findings: tuple[Finding, ...]
+    work: tuple[Work, ...]
+
+    @property
+    def passed(self) -> bool:
+        return self.result.tone is Tone.RIGHT
+
+    @property
+    def points(self) -> float:
+        return sum(part.points or 0.0 for part in self.parts)
+
+    @property
+    def max_points(self) -> float:
+        return sum(part.max_points for part in self.parts)
+
+    @property
+    def right(self) -> tuple[Part, ...]:
+        return tuple(part for part in self.parts if part.result.tone is Tone.RIGHT)
+
+
+def task(group: tasks.Group, number: int, *, blank: frozenset[str], share: int) -> Task:
+    """One task. ``blank`` names cells that are as released, ``share`` bounds each text."""
+    parts = tuple(
+        Part(
+            line(tasks.part_name(verdict.grade_id, index), 60),
+            _result(verdict),
+            verdict.points,
+            verdict.max_points,
+        )
+        for index, verdict in enumerate(group.verdicts)
+    )
+    return Task(
+        anchor=f"task-{number}",
+        title=line(group.title, 120),
+        parts=parts,
+        result=_overall(parts),
+        findings=_findings(group.verdicts, parts),
+        work=tuple(_work(*written, share) for written in _written(group, blank)),
+    )
+
+
+def words(verdict: Verdict) -> Words:
+    """What the catalogue says; of what a person has marked, how much of it is right."""
+    if verdict.reason is not Reason.MANUAL or verdict.points is None:
+        return WORDS[verdict.reason]
+    reason = Reason.PARTIAL if verdict.points else Reason.WRONG
+    found = WORDS[Reason.RIGHT if verdict.passed else reason]
+    return Words(found.tone, found.title, "A person has read and marked this.", found.next_step)
+
+
+def _result(verdict: Verdict) -> Result:
+    found = words(verdict)
+    return Result(found.tone, found.title)
+
+
+def _overall(parts: Sequence[Part]) -> Result:
+    """The result of a task: that of its parts where they agree."""
+    tones = {part.result.tone for part in parts}
+    if len({part.result for part in parts}) == 1:
+        return parts[0].result
+    if tones == {Tone.RIGHT, Tone.WAITS}:
+        return Result(Tone.WAITS, "partly marked")
+    right = sum(part.result.tone is Tone.RIGHT for part in parts)
+    earned = any(part.points for part in parts)
+    return Result(Tone.PART if earned else Tone.WRONG, f"{right} of {len(parts)} right")
+
+
+def _findings(verdicts: Iterable[Verdict], parts: Iterable[Part]) -> tuple[Finding, ...]:
+    """All that is not right; the same thing said of several parts is said once."""
+    same: dict[tuple[object, ...], list[tuple[Verdict, Part]]] = {}
+    for verdict, part in zip(verdicts, parts, strict=True):
+        if part.result.tone is not Tone.RIGHT:
+            key = (part.result, verdict.message, verdict.evidence)
+            same.setdefault(key, []).append((verdict, part))
+    advice: set[str] = set()
+    return tuple(
+        _finding(found[0][0], tuple(part for _, part in found), advice) for found in same.values()
+    )
+
+
+def _finding(verdict: Verdict, parts: tuple[Part, ...], advice: set[str]) -> Finding:
+    """``advice`` is what the task's earlier findings have said in general: not said twice."""
+    evidence = verdict.evidence or Evidence()
+    found = words(verdict)
+    asked = (
+        ("Asked", line(evidence.call, 400)),
+        ("Your answer", line(evidence.came, 200)),
+        ("Expected", line(evidence.expected, 200)),
+    )
+    general = [
+        # a board with the right answer on it says better what happened
+        "" if evidence.expected else found.meaning,
+        "" if evidence.hint else found.next_step,
+    ]
+    meaning, next_step = ("" if text in advice else text for text in general)
+    advice.update(general)
+    return Finding(
+        parts=parts,
+        message="" if _repeats(verdict.message, evidence) else line(verdict.message, 300),
+        board=tuple((label, text) for label, text in asked if text),
+        law=line(evidence.law, 200),
+        hint=line(evidence.hint, 400),
+        meaning=meaning,
+        next_step=next_step,
+    )
+
+
+def _repeats(message: str, evidence: Evidence) -> bool:
+    """Whether the message, which may be cut short, only says what the board says."""
+    told = f"{evidence.call} gave {evidence.came}; expected {evidence.expected}."
+    length = min(len(told), len(message.removesuffix("…")))
+    return bool(evidence.expected) and message[:length] == told[:length]
+
+
+def share(groups: Iterable[tasks.Group], blank: frozenset[str]) -> int:
+    """The length to which every longer text is cut, so that all together stay in bounds."""
+    blocks = [block for group in groups for _, block in _written(group, blank)]
+    lengths = [min(len(block.source), CHARACTERS) for block in blocks]
+    lengths += [min(len(block.error), ERROR_CHARACTERS) for block in blocks]
+    left = ALL_CHARACTERS
+    for count, length in zip(range(len(lengths), 0, -1), sorted(lengths), strict=True):
+        if length > left // count:
+            return left // count
+        left -= length
+    return CHARACTERS
+
+
+def _written(group: tasks.Group, blank: frozenset[str]) -> Iterator[tuple[str, Block]]:
+    """What the student wrote for a task, with labels."""
+    answers = {v.grade_id for v in group.verdicts if v.reason is Reason.MANUAL} - blank
+    for block in group.blocks:
+        if block.is_solution and block.grade_id in answers:
+            yield "Your answer", block
+    solutions = [block for block in group.solutions if block.grade_id not in blank]
+    for block in solutions:
+        name = f": {line(block.grade_id, 60)}" if len(solutions) > 1 else ""
+        yield f"Your code{name}", block
+    for block in () if group.passed else group.strays[:STRAYS]:
+        yield "A cell under this heading that failed", block
+
+
+def _work(label: str, block: Block, share: int) -> Work:
+    excerpt = head(block.source.strip("\n"), lines=LINES, characters=min(share, CHARACTERS))
+    text = excerpt.text
+    code = highlighted(text, most=6 * len(text) + 2000) if block.is_code else Markup.escape(text)
+    error = tail(block.error, lines=ERROR_LINES, characters=min(share, ERROR_CHARACTERS))
+    return Work(label, code, block.is_code, excerpt.note, error)

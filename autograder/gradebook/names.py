@@ -1,0 +1,120 @@
+"""Which names a cell binds at the top level of the notebook.
+
+Read from the instructor's own version of a solution cell: those names are what the tests may ask
+the candidate for. Nothing is executed; a cell that does not parse binds nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+
+_TRANSPARENT_MAGICS = frozenset({"%%capture", "%%prun", "%%time"})
+"""Cell magics whose body runs in the notebook's own namespace."""
+
+
+def bound_names(source: str) -> frozenset[str]:
+    """Names that are bound at module level once ``source`` has run.
+
+    Branches are taken to be run, deletions to happen; ``%magics`` and ``!commands`` are
+    understood as IPython does. A wildcard import binds nothing that could be known here.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # "\d" in a string is the instructor's affair
+            tree = ast.parse(_plain_python(source))
+            scope = _ModuleScope()
+            scope.visit(tree)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return frozenset()
+    return frozenset(scope.names)
+
+
+def _plain_python(source: str) -> str:
+    """The cell as Python, with IPython's additions turned into calls."""
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    first, _, rest = source.lstrip().partition("\n")
+    if first.split(maxsplit=1)[:1] and first.split(maxsplit=1)[0] in _TRANSPARENT_MAGICS:
+        source = rest
+    transformed: str = TransformerManager().transform_cell(source)
+    return transformed
+
+
+class _ModuleScope(ast.NodeVisitor):
+    """Collects what is bound in the module's scope, in the order of the source."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_Name(self, node: ast.Name) -> None:
+        if isinstance(node.ctx, ast.Store):
+            self.names.add(node.id)
+        elif isinstance(node.ctx, ast.Del):
+            self.names.discard(node.id)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        # "x: int" alone declares and does not bind
+        if node.value is not None or not isinstance(node.target, ast.Name):
+            self.generic_visit(node)
+
+    def visit_Import(self, node: ast.Import) -> None:
+        self.names.update(alias.asname or alias.name.partition(".")[0] for alias in node.names)
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        self.names.update(alias.asname or alias.name for alias in node.names if alias.name != "*")
+
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        self._visit_all(node.decorator_list)
+        self.visit(node.args)
+        if node.returns is not None:
+            self.visit(node.returns)
+        self.names.add(node.name)
+        self._add_globals(node.body)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
+        self.visit_FunctionDef(node)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        self._visit_all([*node.decorator_list, *node.bases])
+        self._visit_all([keyword.value for keyword in node.keywords])
+        self.names.add(node.name)
+        self._add_globals(node.body)
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        self.visit(node.args)
+
+    def visit_comprehension(self, node: ast.comprehension) -> None:
+        # its target lives in a scope of its own; a walrus inside binds outside
+        self._visit_all([node.iter, *node.ifs])
+
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
+        before = node.name in self.names
+        self.generic_visit(node)
+        if node.name is not None and not before:
+            self.names.discard(node.name)  # Python unbinds it when the handler ends
+
+    def visit_MatchAs(self, node: ast.MatchAs) -> None:
+        self._capture(node.name)
+        self.generic_visit(node)
+
+    def visit_MatchStar(self, node: ast.MatchStar) -> None:
+        self._capture(node.name)
+
+    def visit_MatchMapping(self, node: ast.MatchMapping) -> None:
+        self._capture(node.rest)
+        self.generic_visit(node)
+
+    def _capture(self, name: str | None) -> None:
+        if name is not None:
+            self.names.add(name)
+
+    def _visit_all(self, nodes: list[ast.expr]) -> None:
+        for node in nodes:
+            self.visit(node)
+
+    def _add_globals(self, body: list[ast.stmt]) -> None:
+        for statement in body:
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Global):
+                    self.names.update(node.names)

@@ -1,0 +1,208 @@
+"""Marks into nbgrader's gradebook: what its Autograde would have written, in batches.
+
+Reports are kept in memory until a batch is full and are then written in one short transaction, so
+that Formgrader and other writers are never locked out while submissions run. A killed run loses
+at most the open batch, which is graded again.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Any, Self
+
+from autograder.errors import InfrastructureError, UnknownAssignment
+from autograder.gradebook import database
+from autograder.gradebook.course import Course
+from autograder.gradebook.paths import shown
+from autograder.gradebook.penalties import assign_late_penalties
+from autograder.gradebook.rows import ensure, find_assignment
+from autograder.gradebook.updates import comments_of, grades_of, update
+from autograder.model import Mark, NotebookReport, SubmissionReport
+
+_STUDENT_ID_CHARACTERS = 128
+"""What nbgrader's table holds; SQLite does not check it, PostgreSQL does."""
+
+
+class Recorder:
+    """Writes reports into the gradebook. A context manager::
+
+        with Recorder(course, "ps1") as recorder:
+            for report in reports:
+                recorder.record(report)
+
+    For each submission it does what nbgrader's Autograde does (student, submission with its time,
+    a row for each cell, automatic marks and comments, late penalties), with these rules:
+
+    - a grade cell without a verdict gets 0, so that no mark is left over from an earlier try;
+    - a notebook that was not handed in, or could not be read, gets 0 everywhere and waits for
+      nobody;
+    - a manual mark, extra credit or comment is never touched; as in nbgrader, a grade cell with a
+      manual mark is put up for review again;
+    - a task cell has no automatic mark, and keeps whether it waits for a person.
+
+    What has been handed over is also written when the block ends with an exception.
+    """
+
+    def __init__(
+        self, course: Course, assignment: str, *, batch: int = 50, seconds: float = 10.0
+    ) -> None:
+        """
+        Args:
+            course: the course.
+            assignment: its assignment's name.
+            batch: reports that are written at once.
+            seconds: a batch that has been open for longer is written with the next report.
+        """
+        self._course = course
+        self._name = assignment
+        self._batch = batch
+        self._seconds = seconds
+        self._queue: dict[str, SubmissionReport] = {}
+        self._opened = 0.0
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            self._session = stack.enter_context(database.session(self._course))
+            found = find_assignment(self._session, self._name)
+            if found is None:
+                raise UnknownAssignment(
+                    f"The gradebook has no assignment '{self._name}'.",
+                    next_step=f"Run `nbgrader generate_assignment {self._name}` first.",
+                )
+            self._rows = found
+            self._session.rollback()  # PostgreSQL would hold a transaction open all along
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        with self._stack:
+            self._flush()
+
+    @property
+    def unwritten(self) -> tuple[str, ...]:
+        """Students whose reports were handed over and are not in the gradebook yet."""
+        return tuple(self._queue)
+
+    def record(self, report: SubmissionReport) -> None:
+        """Take a report; of two for the same student the later one counts.
+
+        Raises:
+            InfrastructureError: the report cannot be right (it is then not taken), or a batch
+                could not be written (none of it is then in the gradebook).
+        """
+        self._check(report)
+        if not self._queue:
+            self._opened = time.monotonic()
+        self._queue[report.student] = report
+        full = len(self._queue) >= self._batch
+        if full or time.monotonic() - self._opened >= self._seconds:
+            self._flush()
+
+    def _check(self, report: SubmissionReport) -> None:
+        """Nothing that could not have come out of grading enters the gradebook."""
+        wrong = ""
+        if report.assignment != self._name:
+            wrong = f"is for assignment '{report.assignment}'"
+        elif len(report.student) > _STUDENT_ID_CHARACTERS:
+            wrong = f"has a student id of more than {_STUDENT_ID_CHARACTERS} characters"
+        for notebook in report.notebooks:
+            rows = self._rows.notebooks.get(notebook.name)
+            if rows is None:
+                wrong = f"has an unknown notebook '{notebook.name}'"
+                break
+            for verdict in notebook.verdicts:
+                top = rows.max_scores.get(verdict.grade_id)
+                if top is None:
+                    wrong = f"has a verdict on '{verdict.grade_id}', which is not graded"
+                elif verdict.points is not None and not 0 <= verdict.points <= top:
+                    # NaN fails this comparison too
+                    wrong = f"gives '{verdict.grade_id}' {verdict.points} of {top} points"
+        if wrong:
+            raise InfrastructureError(f"The report on {shown(report.student)} {wrong}.")
+
+    def _flush(self) -> None:
+        if not self._queue:
+            return
+        reports = tuple(self._queue.values())
+        try:
+            self._write(reports)
+            self._session.commit()
+        except Exception as error:
+            # a plugin of the course's may raise anything; nothing of the batch may stay
+            self._session.rollback()
+            names = ", ".join(shown(report.student) for report in reports[:10])
+            more = f" and {len(reports) - 10} more" if len(reports) > 10 else ""
+            raise InfrastructureError(
+                f"{len(reports)} submissions were not recorded ({names}{more}): {error}",
+                next_step="Grade them again.",
+            ) from error
+        finally:
+            self._queue.clear()
+
+    def _write(self, reports: tuple[SubmissionReport, ...]) -> None:
+        ids = ensure(self._session, self._rows, {r.student: r.timestamp for r in reports})
+        grades: list[dict[str, Any]] = []
+        comments: list[dict[str, Any]] = []
+        graded = []
+        for report in reports:
+            notebooks = {notebook.name: notebook for notebook in report.notebooks}
+            for name, rows in self._rows.notebooks.items():
+                row = ids[report.student, name]
+                notebook = notebooks.get(name)
+                if notebook is None or notebook.document is None:
+                    notebook = NotebookReport(name, (), None)
+                else:
+                    graded.append(row)
+                grades += grades_of(row, rows, notebook)
+                comments += comments_of(row, rows, notebook)
+        update(self._session, grades, comments)
+        assign_late_penalties(
+            self._session, self._course.config, notebooks=ids.values(), graded=graded
+        )
+
+
+def marks(course: Course, assignment: str) -> dict[str, Mark]:
+    """The marks of an assignment as the gradebook has them, by student id.
+
+    ``points`` are after late penalties, as in nbgrader's export.
+    """
+    from nbgrader import api
+    from sqlalchemy import func, select
+
+    with database.session(course) as session:
+        submission = api.SubmittedAssignment
+        pending = session.execute(
+            select(api.SubmittedNotebook.assignment_id, func.sum(api.Grade.max_score))
+            .join(api.Grade, api.Grade.notebook_id == api.SubmittedNotebook.id)
+            .where(api.Grade.needs_manual_grade)
+            .group_by(api.SubmittedNotebook.assignment_id)
+        )
+        waiting: dict[str, float] = {row[0]: row[1] for row in pending}
+        query = (
+            select(
+                submission.id,
+                submission.student_id,
+                submission.score,
+                submission.max_score,
+                submission.late_submission_penalty,
+            )
+            .join(api.Assignment, api.Assignment.id == submission.assignment_id)
+            .where(api.Assignment.name == assignment)
+            .order_by(submission.student_id)
+        )
+        return {
+            student: Mark(
+                points=max(0.0, score - penalty),
+                max_points=top,
+                pending=waiting.get(row, 0.0),
+            )
+            for row, student, score, top, penalty in session.execute(query)
+        }
