@@ -1,11 +1,12 @@
 """Does a release show what only instructors may see?
 
-Secret is each line of a solution and of a hidden test, unless the source shows the same line
-outside of them, and the name of this package, wherever it stands.
+Secret is each line of a solution and of a hidden test (in prose: each sentence), unless the source
+shows the same outside of them, and the name of this package, wherever it stands.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ PACKAGE = "autograder"
 TRIVIAL = 12
 """Lines shorter than this (``else:``, ``return u``) give nothing away."""
 
+_SENTENCE_END = re.compile(r"(?<=[.?:;]) ")
 _BEGIN = ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS", "BEGIN MARK SCHEME")
 _END = ("END SOLUTION", "END HIDDEN TESTS", "END MARK SCHEME")
 
@@ -42,16 +44,18 @@ def leaks(source: str, release: str) -> list[Leak]:
 
 
 def _split(source: str) -> tuple[set[str], set[str]]:
-    """Lines inside and outside of the marked blocks, without indentation."""
+    """Lines, or sentences, inside and outside of the marked blocks."""
     hidden: set[str] = set()
     shown: set[str] = set()
     for cell in nbformat.reads(source, as_version=4).cells:
         inside = False
+        prose = cell.cell_type == "markdown"
         for line in map(_plain, cell.source.splitlines()):
             if any(mark in line for mark in _BEGIN + _END):
                 inside = any(mark in line for mark in _BEGIN)
-            elif len(line) >= TRIVIAL:
-                (hidden if inside else shown).add(line)
+                continue
+            parts = _SENTENCE_END.split(line) if prose else [line]
+            (hidden if inside else shown).update(part for part in parts if len(part) >= TRIVIAL)
     return hidden, shown
 
 

@@ -49,19 +49,21 @@ class ForkServer:
         self,
         *,
         limits: Limits,
-        modules: tuple[str, ...] = (),
+        cells: tuple[str, ...] = (),
         vectors: tuple[str, ...] = (),
         gensim_data: Path | None = None,
     ) -> None:
-        """``modules`` and ``vectors`` (names for ``gensim.downloader``) are held ready;
-        ``gensim_data`` is the folder from which ``gensim.downloader`` serves."""
-        self._setup = server.Setup(modules, vectors, limits)
+        """What the instructor's ``cells`` import, and ``vectors`` (names for
+        ``gensim.downloader``), are held ready; ``gensim_data`` is the folder from which
+        ``gensim.downloader`` serves."""
+        self._setup = server.Setup(cells, vectors if gensim_data else (), limits)
         self._gensim_data = gensim_data
-        self.missing: tuple[str, ...] = ()
 
     def __enter__(self) -> ForkServer:
         self._home = tempfile.TemporaryDirectory(prefix="autograder-")
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        for sock in (self._control, theirs):
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2 * server.MAX_COMMAND)
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-s", "-P", "-m", server.__name__, str(theirs.fileno())],
@@ -73,11 +75,16 @@ class ForkServer:
                 start_new_session=True,
             )
         try:
-            self.missing = self._ask(self._setup, server.Ready)[0].missing
+            self._send(self._setup)
         except BaseException:
             self.__exit__(None, None, None)
             raise
         return self
+
+    def ready(self) -> tuple[str, ...]:
+        """Wait until it holds everything ready; the modules that it found worth it. To be called
+        once, before the first candidate. Raises ForkServerDied."""
+        return self._receive(server.Ready)[0].modules
 
     def __exit__(
         self,
@@ -110,16 +117,25 @@ class ForkServer:
         self, command: server.Command, answer: type[_A], *descriptors: int
     ) -> tuple[_A, list[int]]:
         """Send a command, wait for its answer and the descriptors that come with it."""
+        self._send(command, *descriptors)
+        return self._receive(answer)
+
+    def _send(self, command: server.Command, *descriptors: int) -> None:
         try:
             self._control.settimeout(PATIENCE)
             socket.send_fds(self._control, [msgspec.msgpack.encode(command)], descriptors)
+        except OSError as error:
+            raise ForkServerDied(f"The fork server does not listen: {error}.") from error
+
+    def _receive(self, answer: type[_A]) -> tuple[_A, list[int]]:
+        try:
             data, received, _, _ = socket.recv_fds(self._control, server.MAX_COMMAND, 1)
-            if data:
-                return msgspec.msgpack.decode(data, type=answer), received
         except OSError as error:
             raise ForkServerDied(f"The fork server does not answer: {error}.") from error
-        status = self._process.wait()
-        raise ForkServerDied(f"The fork server ended with exit status {status}.")
+        if not data:
+            status = self._process.wait()
+            raise ForkServerDied(f"The fork server ended with exit status {status}.")
+        return msgspec.msgpack.decode(data, type=answer), received
 
 
 def clean_environment(home: Path, gensim_data: Path | None) -> dict[str, str]:

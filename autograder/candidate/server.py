@@ -30,21 +30,25 @@ from autograder.config import Limits
 from autograder.embeddings import serve_offline
 from autograder.sandbox import confine
 
-MAX_COMMAND = 1 << 16
+MAX_COMMAND = 1 << 20
+REHEARSAL = 60
+"""Seconds after which a rehearsal is given up."""
 
 
 class Setup(msgspec.Struct, tag="setup"):
-    """The first message: what to hold ready. Modules and vectors are named by the instructor."""
+    """The first message: what to hold ready. All of it is the instructor's."""
 
-    modules: tuple[str, ...]
+    cells: tuple[str, ...]
+    """Cells to rehearse: what they import, at once or when something is first used."""
     vectors: tuple[str, ...]
+    """Models to load through ``gensim.downloader``."""
     limits: Limits
 
 
 class Ready(msgspec.Struct, tag="ready"):
-    """What could not be preloaded: the cell that needs it will fail by itself, and say so."""
+    """The modules that were found worth holding ready."""
 
-    missing: tuple[str, ...]
+    modules: tuple[str, ...]
 
 
 class Spawn(msgspec.Struct, tag="spawn"):
@@ -77,10 +81,13 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C in the terminal is the grader's
     setup = _decoder.decode(control.recv(MAX_COMMAND))
     assert isinstance(setup, Setup)
-    missing = preload(setup)
     shell: Shell = Shell.instance(limits=setup.limits)
+    load_vectors(setup.vectors, Path(os.environ.get("GENSIM_DATA_DIR", "")))
+    modules = rehearse(setup.cells, shell)
+    preload(modules)
+    shell.warm_up()
     freeze()
-    control.send(_encode(Ready(missing)))
+    control.send(_encode(Ready(modules)))
     while True:
         data, descriptors, _, _ = socket.recv_fds(control, MAX_COMMAND, 1)
         if not data:
@@ -99,22 +106,53 @@ def main() -> None:
                 control.send(_encode(Reaped(end(pid))))
 
 
-def preload(setup: Setup) -> tuple[str, ...]:
-    """Import the modules and load the vectors; the names of those that could not be."""
-    missing = []
-    if setup.vectors:
-        serve_offline(Path(os.environ["GENSIM_DATA_DIR"]))
-    for name in setup.modules:
+def load_vectors(names: tuple[str, ...], gensim_data: Path) -> None:
+    """Load word vectors from gensim's data folder, so that a notebook's own line finds them
+    loaded. One that cannot be loaded is left to the cell that needs it, which will say so."""
+    if not names:
+        return
+    serve_offline(gensim_data)
+    downloader = importlib.import_module("gensim.downloader")
+    for name in names:
+        with contextlib.suppress(Exception):
+            downloader.load(name)
+
+
+def rehearse(cells: tuple[str, ...], shell: Shell) -> tuple[str, ...]:
+    """The modules that these cells import, also those that libraries import when first used.
+
+    The cells run in a child that ends: only what they import is learnt, nothing that they do
+    stays.
+    """
+    reader, writer = os.pipe()
+    known = set(sys.modules)
+    pid = os.fork()
+    if not pid:
         try:
-            importlib.import_module(name)
-        except Exception:
-            missing.append(name)
-    for name in setup.vectors:
-        try:
-            importlib.import_module("gensim.downloader").load(name)
-        except Exception:
-            missing.append(name)
-    return tuple(missing)
+            signal.alarm(REHEARSAL)
+            shell.take_over()
+            for count, cell in enumerate(cells, 1):
+                shell.run(cell, count=count)
+            with os.fdopen(writer, "w") as stream:
+                stream.write("\n".join(name for name in sys.modules if name not in known))
+        finally:
+            os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as stream:
+        names = stream.read().split()
+    os.waitpid(pid, 0)
+    return tuple(names)
+
+
+def preload(modules: tuple[str, ...]) -> None:
+    """Import modules, and have plotly build what it builds for the first figure."""
+    for name in modules:
+        if name != "__main__":
+            with contextlib.suppress(Exception):
+                importlib.import_module(name)
+    if "plotly.graph_objects" in sys.modules:
+        objects = sys.modules["plotly.graph_objects"]
+        objects.Figure(objects.Scatter()).to_plotly_json()
 
 
 def freeze() -> None:

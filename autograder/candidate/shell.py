@@ -117,6 +117,17 @@ class Shell(InteractiveShell):  # type: ignore[misc]
             text = "(the exception could not be printed)"
         self.outputs.error(etype.__name__, text, stb)
 
+    def _format_exception_for_storage(self, *_: Any, **__: Any) -> None:
+        """IPython would render each traceback a second time, for a history that is off here."""
+
+    def warm_up(self) -> None:
+        """Render a traceback, which is slow the first time, before there are children to pay."""
+        with self.capture():
+            try:
+                raise ValueError
+            except ValueError:
+                self.showtraceback()
+
     def init_sys_modules(self) -> None:
         """Keep the interpreter's ``__main__`` until ``take_over``: several shells may be made."""
 

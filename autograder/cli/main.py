@@ -38,7 +38,8 @@ def main() -> None:
 @app.command()
 def demo(
     folder: Annotated[
-        Path | None, typer.Option(help="Where to build the course; a new temporary folder if not given.")
+        Path | None,
+        typer.Option(help="Where to build the course; a new temporary folder if not given."),
     ] = None,
 ) -> None:
     """Build a course, hand in a made-up class of 24, grade it, and show who got what and why."""
@@ -67,9 +68,7 @@ def glove(
     from autograder import embeddings
     from autograder.cli.tables import console, printed
 
-    store = embeddings.prepare(
-        source=source, data_dir=embeddings.user_gensim_data(), say=printed
-    )
+    store = embeddings.prepare(source=source, data_dir=embeddings.user_gensim_data(), say=printed)
     if verify:
         for cosine in embeddings.verify(store, say=printed):
             console.print(str(cosine), highlight=False)

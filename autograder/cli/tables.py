@@ -23,8 +23,8 @@ from rich.table import Table
 from autograder import embeddings
 from autograder.errors import AutograderError
 from autograder.feedback import why, write_feedback
-from autograder.grading.run import Event, Failure, Run
 from autograder.gradebook.course import Course
+from autograder.grading.run import Event, Failure, Run
 from autograder.model import Reason, SubmissionReport
 
 ROWS = 60

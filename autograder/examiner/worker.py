@@ -8,9 +8,6 @@ over a pipe as soon as it stands, and ends, so no test leaves anything behind fo
 from __future__ import annotations
 
 import ast
-import contextlib
-import gc
-import importlib
 import os
 import select
 import signal
@@ -26,8 +23,8 @@ from types import TracebackType
 import msgspec
 
 from autograder.candidate.client import ForkServer, Handle
+from autograder.candidate.server import freeze, load_vectors, preload
 from autograder.config import Limits
-from autograder.embeddings import serve_offline
 from autograder.errors import InfrastructureError
 from autograder.examiner.examination import CellResult, Examination, ExaminerShell
 from autograder.examiner.link import Link
@@ -67,31 +64,26 @@ class Worker:
             for name in loaded_names(source)
             if gensim_data is not None and (gensim_data / name).is_dir()
         )
-        self._modules = tuple(
-            name for cell in cells if cell.role is not Role.TEXT for name in imports(cell.source)
-        )
+        self._tests = [cell.source for cell in cells if cell.role is Role.TEST]
         self._limits = limits
         self._gensim_data = gensim_data
         self._server = ForkServer(
             limits=limits,
-            modules=tuple(name for source in given for name in imports(source)),
+            cells=tuple(given),
             vectors=self._vectors,
             gensim_data=gensim_data,
         )
 
     def __enter__(self) -> Worker:
-        self._server.__enter__()
-        if self._vectors and self._gensim_data is not None:
-            serve_offline(self._gensim_data)
-        for name in self._modules:
-            with contextlib.suppress(Exception):  # the cell that needs it fails, and says so
-                importlib.import_module(name)
-        for name in self._vectors:
-            with contextlib.suppress(Exception):
-                importlib.import_module("gensim.downloader").load(name)
+        self._server.__enter__()  # it makes itself ready while this side does
+        names = {name for source in self._tests for name in imports(source)}
+        preload(tuple(sorted(names)))
+        if self._gensim_data is not None and self._vectors:
+            load_vectors(self._vectors, self._gensim_data)
         self._shell: ExaminerShell = ExaminerShell.instance(limits=self._limits)
-        gc.collect()
-        gc.freeze()
+        preload(self._server.ready())
+        self._shell.warm_up()
+        freeze()
         return self
 
     def __exit__(

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from markupsafe import Markup, escape
 
 # no type information is published with pygments
-from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]
-from pygments.token import (  # type: ignore[import-untyped]
+from pygments.lexers.python import PythonLexer
+from pygments.token import (
     Comment,
     Keyword,
     Name,
@@ -17,8 +17,6 @@ from pygments.token import (  # type: ignore[import-untyped]
     Operator,
     String,
 )
-
-from autograder.feedback.text import visible
 
 _CLASSES = (
     (Comment, "c"),
@@ -47,7 +45,7 @@ def highlighted(source: str, *, most: int) -> Markup:
 def sentence(text: str) -> Markup:
     """``text``, escaped, with `names` in backticks as code."""
     # as plain str: what re.sub puts into Markup is escaped
-    escaped = str(escape(visible(text)))
+    escaped = str(escape(text))
     return Markup(re.sub("`([^`\n]+)`", r"<code>\1</code>", escaped))
 
 

@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from autograder.feedback import tasks, view
 from autograder.feedback.code import sentence
 from autograder.feedback.document import sections
-from autograder.feedback.text import line, visible
+from autograder.feedback.text import line
 from autograder.feedback.view import Task
 from autograder.feedback.wording import WORDS, Tone, Words
 from autograder.model import Mark, NotebookReport, Reason, SubmissionReport
@@ -101,8 +101,6 @@ def _template() -> Template:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        # every text passes here on its way into the page, so none can be forgotten
-        finalize=lambda value: visible(value) if type(value) is str else value,
     )
     environment.filters |= {"points": _points, "sentence": sentence}
     return environment.get_template("page.html.jinja")

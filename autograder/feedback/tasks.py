@@ -77,7 +77,11 @@ def group(verdicts: Sequence[Verdict], sections: Sequence[Section]) -> tuple[Gro
     left: dict[str, list[Verdict]] = {}
     for verdict in waiting.values():
         left.setdefault(stem(verdict.grade_id), []).append(verdict)
-    return (*groups, *(Group(name, tuple(found)) for name, found in left.items()))
+    return (*groups, *(_headless(name, found) for name, found in left.items()))
+
+
+def _headless(name: str, found: Sequence[Verdict]) -> Group:
+    return Group(name if len(found) > 1 else found[0].grade_id, tuple(found))
 
 
 def _drafts(waiting: dict[str, Verdict], sections: Sequence[Section]) -> Iterator[Group]:

@@ -1,6 +1,6 @@
 """What the page says, as frozen data: a pure function of the report.
 
-Lengths are bounded here. Cleaning and escaping are done once for all, where the page is rendered.
+Every text is cleaned and bounded here; it is escaped where the page is rendered.
 """
 
 from __future__ import annotations
@@ -217,7 +217,7 @@ def share(groups: Iterable[tasks.Group], blank: frozenset[str]) -> int:
 
 def _written(group: tasks.Group, blank: frozenset[str]) -> Iterator[tuple[str, Block]]:
     """What the student wrote for a task, with labels."""
-    answers = {v.grade_id for v in group.verdicts if v.reason is Reason.MANUAL} - blank
+    answers = {v.grade_id for v in group.verdicts if v.reason is Reason.MANUAL}
     for block in group.blocks:
         if block.is_solution and block.grade_id in answers:
             yield "Your answer", block

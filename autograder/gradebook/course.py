@@ -135,6 +135,11 @@ class Course:
         step = self.coursedir.autograded_directory
         return self._folder(step, self._checked(student), assignment)
 
+    def feedback(self, student: str, assignment: str) -> Path:
+        """Folder of the pages that a student reads."""
+        step = self.coursedir.feedback_directory
+        return self._folder(step, self._checked(student), assignment)
+
     def _folder(self, step: str, student: str, assignment: str) -> Path:
         if refusal(assignment):
             raise CourseError(f"{shown(assignment)} is no name of an assignment.")

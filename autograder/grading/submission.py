@@ -16,7 +16,6 @@ from autograder.grading.plan import answered, is_test, manual_verdicts, plan, un
 from autograder.grading.sanitise import (
     MISSING_CELL_NOTIFICATION,
     Notebook,
-    grade_id,
     parse,
     sanitise,
 )
@@ -84,13 +83,20 @@ class Grader:
         )
 
     def _files(self, submission: Submission) -> Mapping[PurePosixPath, bytes]:
-        """The student's files, overwritten by the assignment's own."""
+        """The student's files, overwritten by the assignment's own; where a name is a file for
+        one and a folder for the other, the assignment's stands."""
         own = {
             name: data
             for name, data in self._assignment.files.items()
             if name not in self._policy.keep or name not in submission.files
         }
-        return {**submission.files, **own}
+        folders = {folder for name in own for folder in name.parents}
+        others = {
+            name: data
+            for name, data in submission.files.items()
+            if name not in folders and own.keys().isdisjoint(name.parents)
+        }
+        return others | own
 
     def _notebook(
         self,

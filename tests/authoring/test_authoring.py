@@ -161,7 +161,7 @@ def test_check_sees_each_form_out_of_step(course: Path) -> None:
 SECRETS = {
     "a line of a solution": "    return float(np.sum(u * v))",
     "a line of a hidden test": 'check.agrees(cases.random_pairs("dot"))',
-    "the model answer of a question": "It does not say that they mean opposite things",
+    "a sentence of the model answer": "Cosine similarity lies between -1 and 1.",
     "the package": f"import {PACKAGE}",
 }
 
@@ -177,9 +177,7 @@ def plant(cell: dict[str, Any], where: str, secret: str) -> None:
 
 
 @pytest.mark.parametrize("where", ["source", "metadata", "outputs"])
-@pytest.mark.parametrize(
-    "secret", ["a line of a solution", "a line of a hidden test", "the package"]
-)
+@pytest.mark.parametrize("secret", SECRETS)
 def test_a_planted_leak_is_found(where: str, secret: str) -> None:
     source = source_notebook(NAME, ROOT).read_text("utf-8")
     document = json.loads(release_notebook(NAME, ROOT).read_text("utf-8"))

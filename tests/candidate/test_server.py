@@ -22,7 +22,9 @@ LIMITS = Limits(memory_mb=512, file_mb=1)
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[ForkServer]:
-    with ForkServer(limits=LIMITS, modules=("numpy", "no_such_module")) as started:
+    cells = ("import colorsys\ncolorsys.mark = 1", "import no_such_module", "def f(:")
+    with ForkServer(limits=LIMITS, cells=cells) as started:
+        assert "colorsys" in started.ready()
         yield started
 
 
@@ -48,8 +50,12 @@ def asking(server: ForkServer, folder: Path, seed: int = 1) -> Iterator[Asker]:
         yield Asker(handle)
 
 
-def test_what_cannot_be_preloaded_is_named(server: ForkServer) -> None:
-    assert server.missing == ("no_such_module",)
+def test_a_rehearsal_leaves_modules_loaded_and_nothing_else(
+    server: ForkServer, tmp_path: Path
+) -> None:
+    with asking(server, tmp_path) as candidate:
+        assert candidate.value("import sys; x = 'colorsys' in sys.modules")
+        assert not candidate.value("x = hasattr(sys.modules['colorsys'], 'mark')")
 
 
 def test_candidates_share_nothing(server: ForkServer, tmp_path: Path) -> None:
@@ -72,10 +78,11 @@ def test_the_environment_tells_nothing_about_the_grader(
     server: ForkServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GRADER_SECRET", "marker")
-    with ForkServer(limits=LIMITS) as started, asking(started, tmp_path) as candidate:
-        names = candidate.value(
-            "import os; x = ' '.join(f'{k}={v}' for k, v in os.environ.items())"
-        )
+    with ForkServer(limits=LIMITS) as started:
+        started.ready()
+        with asking(started, tmp_path) as candidate:
+            listing = "import os; x = ' '.join(f'{k}={v}' for k, v in os.environ.items())"
+            names = candidate.value(listing)
     assert "marker" not in names
     assert str(Path.home()) not in names.split("HOME=")[1].split()[0]
 
@@ -136,6 +143,7 @@ def test_its_exit_status_is_known(server: ForkServer, tmp_path: Path) -> None:
 
 def test_a_dead_fork_server_is_an_error_of_ours(tmp_path: Path) -> None:
     with ForkServer(limits=LIMITS) as started:
+        started.ready()
         started._process.send_signal(signal.SIGKILL)
         with pytest.raises(ForkServerDied), started.candidate(folder=tmp_path, seed=1):
             pass

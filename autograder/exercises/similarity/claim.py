@@ -28,4 +28,5 @@ def refutes(function: Callable[..., Any], model: WordVectors) -> None:
     cosine = cosine_similarity(model[words[0]], model[words[1]])
     if cosine >= 0:
         came = f"{show(pair)}, whose cosine is {number(cosine)}"
-        raise WrongAnswer(Evidence(CALL, came, "two words whose cosine is below 0"))
+        hint = "What does your function look at before it returns a pair? Print the cosine there."
+        raise WrongAnswer(Evidence(CALL, came, "two words whose cosine is below 0", hint=hint))

@@ -1,0 +1,171 @@
+"""What a student wrote cannot do anything on the page but be read."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import Any
+
+import pytest
+
+from autograder.feedback import page, write_feedback
+from autograder.feedback.text import head, line, tail, visible
+from autograder.model import Evidence, Problem, Reason, SubmissionReport, Verdict
+from tests.feedback.samples import cell, document, read, report, task, wrong
+
+EVIL = (
+    "</pre></style></title><script>alert(1)</script><img src=https://evil.example onerror=alert(1)>"
+    "<a href='javascript:alert(1)'>\" onmouseover=alert(1) x=\"' onfocus=alert(1) autofocus='"
+    "{{ 7 * 191 }}{% raw %}`<b onclick=x>`<!-- <svg/onload=alert(1)>&lt;script&gt;"
+)
+UNSEEN = "a\x1b[31mb\u202ec\u2066d\x00e\x85f\ud800g\U000e0041h"
+
+
+def hostile(text: str) -> SubmissionReport:
+    """``text`` wherever a student's text, or a text made of it, can stand."""
+    error = {"ename": text, "evalue": text, "traceback": [text] * 3}
+    cells = [
+        *task("dot", text, text, error=error),
+        *task("angle", f"x = '''{text}", "Task 2", error=error | {"traceback": None}),
+        cell(text, error=error),
+        cell(f"# {text}", kind="markdown"),
+        cell(text, "claim", kind="markdown", grade=True, solution=True),
+        cell(text, f"code-{text}", grade=True, solution=True),
+    ]
+    evidence = Evidence(text, text, text, text, text)
+    found = report(
+        wrong("dot-core", message=text, evidence=evidence),
+        wrong("angle-core", Reason.RAISED, message=text, evidence=Evidence(text)),
+        Verdict("claim", None, 2.0, Reason.MANUAL),
+        Verdict(f"code-{text}", None, 2.0, Reason.MANUAL),
+        wrong(f"{text}-gone", Reason.MISSING_CELL, message=text),
+        document=document(*cells),
+        student=text,
+        problems=(Problem("x", text),),
+    )
+    return replace(
+        found,
+        assignment=text,
+        files={PurePosixPath(text): b""},
+        problems=(Problem("x", text + "."),),
+        notebooks=(replace(found.notebooks[0], name=text),),
+    )
+
+
+def pages(text: str) -> list[str]:
+    """With the notebook, and without."""
+    found = hostile(text)
+    absent = replace(found.notebooks[0], document=None)
+    return [page(found, found.notebooks[0]), page(found, absent)]
+
+
+@pytest.mark.parametrize("html", pages(EVIL))
+def test_no_element_and_no_attribute_comes_from_a_student(html: str) -> None:
+    elements = read(html).elements
+    calm = read(pages("calm")[0]).elements
+    assert {tag for tag, _ in elements} <= {tag for tag, _ in calm} | {"br", "ul", "li"}
+    for tag, attrs in elements:
+        assert tag not in {"script", "img", "iframe", "object", "link", "base", "form", "svg"}
+        assert not [name for name in attrs if name.startswith("on")]
+        assert set(attrs) <= ALLOWED, attrs
+        assert not re.search("javascript:|evil|alert", json.dumps(attrs), re.I)
+
+
+ALLOWED = {
+    "aria-hidden", "aria-label", "aria-labelledby", "charset", "class", "content", "datetime",
+    "href", "http-equiv", "id", "lang", "name", "role", "scope", "style", "tabindex",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("html", pages(EVIL))
+def test_what_was_written_is_readable_and_is_not_evaluated(html: str) -> None:
+    assert "<script>alert(1)</script>" in read(html).text
+    assert str(7 * 191) not in html
+
+
+@pytest.mark.parametrize("html", pages(EVIL))
+def test_nothing_is_fetched_and_the_page_forbids_it_to_itself(html: str) -> None:
+    for _, attrs in read(html).elements:
+        assert not re.search("https?:|//", " ".join(filter(None, attrs.values())))
+    style = html.partition("<style>")[2].partition("</style>")[0]
+    assert not re.search(r"https?:|url\(|@import", style)
+    assert "default-src 'none'" in html
+
+
+@pytest.mark.parametrize("html", pages(UNSEEN))
+def test_nothing_invisible_reaches_the_page(html: str) -> None:
+    assert html.encode() and "\x1b" not in html
+    assert not re.search(
+        "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]", html
+    )
+    assert "abcdef\ufffdgh" in html
+
+
+@pytest.mark.parametrize("character", ["x", "\n", "+", '"', "'", "&", "\U0001f600", "a\n", "1 if "])
+def test_a_page_stays_small_whatever_is_handed_in(character: str) -> None:
+    text = character * 100_000
+    error = {"ename": "E", "evalue": text, "traceback": [text] * 5}
+    stray = cell(text, error=error)
+    cells = [
+        part
+        for index in range(25)
+        for part in [
+            *task(f"t{index}", text, f"Task {index}", error=error),
+            stray,
+        ]
+    ]
+    evidence = Evidence(text, text, text, text, text)
+    verdicts = [wrong(f"t{n}-core", message=f"! {text}", evidence=evidence) for n in range(25)]
+    problems = (Problem("x", text),) * 1000
+    found = report(*verdicts, document=document(*cells), problems=problems)
+    html = page(found, found.notebooks[0])
+    assert len(html.encode()) < 500_000
+    assert character == "\n" or "not shown here" in html
+
+
+def test_only_the_long_cells_are_cut_when_there_is_too_much() -> None:
+    long = [part for n in range(20) for part in task(f"t{n}", "x = 1\n" * 110 * n, f"Task {n}")]
+    verdicts = [wrong(f"t{n}-core") for n in range(20)]
+    found = report(*verdicts, wrong("s-core"), document=document(*task("s", "y = 1", "S"), *long))
+    html = page(found, found.notebooks[0])
+    assert 1 < html.count("not shown here") < 20
+    assert "y = " in read(html).text
+
+
+def test_an_ordinary_page_is_far_smaller() -> None:
+    cells = [part for n in range(8) for part in task(f"t{n}", "x = 1\n" * 20, f"Task {n}")]
+    verdicts = [wrong(f"t{n}-core", evidence=Evidence("t(1)", "2", "3")) for n in range(8)]
+    found = report(*verdicts, document=document(*cells))
+    assert len(page(found, found.notebooks[0])) < 60_000
+
+
+def test_a_file_can_be_written_whatever_the_text(tmp_path: Any) -> None:
+    found = hostile(UNSEEN)
+    named = replace(found, notebooks=(replace(found.notebooks[0], name="similarity"),))
+    (path,) = write_feedback(named, tmp_path)
+    assert "abcdef\ufffdgh" in path.read_text(encoding="utf-8")
+
+
+def test_escapes_are_removed_with_what_belongs_to_them() -> None:
+    assert (
+        visible("\x1b[1;31mred\x1b[0m \x1b]8;;http://x\x07link\x1b]8;;\x1b\\ \x1b(Bend")
+        == "red link end"
+    )
+    assert visible("a\r\nb\rc\u2028d\te") == "a\nb\nc\nd\te"
+
+
+def test_ordinary_text_of_any_language_stays_as_it_is() -> None:
+    text = "naïve Σ ∥u∥ 语言 می‌خواهم 👩‍🔬"
+    assert visible(text) == text
+
+
+def test_what_is_cut_says_so() -> None:
+    assert line("a" * 50, 10) == "a" * 9 + "…"
+    assert head("abc", lines=5, characters=3).note == ""
+    assert head("abcd", lines=5, characters=3).text == "abc"
+    assert "(1 char" in head("abcd", lines=5, characters=3).note
+    assert tail("a\nb\nc", lines=2, characters=9).text == "b\nc"
+    assert "(2 char" in tail("a\nb\nc", lines=2, characters=9).note
+    assert tail("abc", lines=2, characters=0).text == ""
