@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from traitlets import Float, Int
+from traitlets import Bool, Float, Int
 from traitlets.config import Configurable
 
 
@@ -32,6 +32,8 @@ class Limits:
     """Memory that the candidate may take beyond what it starts with."""
     file_mb: int = 64
     """Size of one file that it may write."""
+    processes: bool = False
+    """Whether it may start other processes (``subprocess``, ``!command``, ``multiprocessing``)."""
     output_kb: int = 1024
     """Text that one cell may print; the rest is dropped and counted."""
     display_mb: int = 16
@@ -63,6 +65,9 @@ class Autograder(Configurable):
         _DEFAULT.submission_seconds, help="Wall seconds of one notebook."
     ).tag(config=True)
     memory_mb = Int(_DEFAULT.memory_mb, help="Memory of one candidate, in MB.").tag(config=True)
+    processes = Bool(
+        _DEFAULT.processes, help="Whether student code may start other processes."
+    ).tag(config=True)
     output_kb = Int(_DEFAULT.output_kb, help="Text that one cell may print, in kB.").tag(
         config=True
     )
@@ -76,6 +81,7 @@ class Autograder(Configurable):
             call_seconds=self.call_seconds,
             submission_seconds=self.submission_seconds,
             memory_mb=self.memory_mb,
+            processes=self.processes,
             output_kb=self.output_kb,
             notebook_mb=self.notebook_mb,
             upload_mb=self.upload_mb,

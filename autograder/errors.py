@@ -13,6 +13,7 @@ What a student's code does is never an exception of this tree: it is an ``Outcom
     │   └── VectorsCorrupt         the contents are not the published ones
     ├── InfrastructureError    a part of the engine failed; the submission is graded again
     │   └── ForkServerDied
+    ├── SandboxUnavailable     this host cannot confine student code
     └── CannotCross            a test tried to send the student's code what no wire can carry
 """
 
@@ -87,6 +88,12 @@ class ForkServerDied(InfrastructureError):
     """The process from which candidates are forked is gone."""
 
     slug = "fork-server-died"
+
+
+class SandboxUnavailable(AutograderError):
+    """This host cannot confine student code, so none is run."""
+
+    slug = "sandbox-unavailable"
 
 
 class CannotCross(AutograderError):

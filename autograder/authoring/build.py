@@ -14,7 +14,7 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.authoring.layout import source_notebook, text_form
+from autograder.authoring.layout import extra_files, source_notebook, text_form
 
 _FORMAT = "md"
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -33,6 +33,8 @@ def build(name: str, root: Path) -> Path:
     notebook = source_notebook(name, root)
     notebook.parent.mkdir(parents=True, exist_ok=True)
     notebook.write_text(to_notebook(text_form(name, root).read_text("utf-8")), "utf-8")
+    for path in extra_files(name, root):
+        (notebook.parent / path.name).write_bytes(path.read_bytes())
     return notebook
 
 

@@ -8,10 +8,30 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from autograder import exercises
+from autograder.errors import UnknownAssignment
+
 
 def text_form(name: str, root: Path) -> Path:
-    """The notebook as jupytext Markdown, with solutions and hidden tests."""
-    return root / "autograder" / "exercises" / name / f"{name}.md"
+    """The notebook as jupytext Markdown, with solutions and hidden tests: that of the checkout at
+    ``root``, or else that of the installed package, so that a course can be started anywhere.
+
+    Raises UnknownAssignment where there is neither.
+    """
+    packaged = Path(exercises.__file__).parent
+    for folder in (root / "autograder" / "exercises", packaged):
+        path = folder / name / f"{name}.md"
+        if path.is_file():
+            return path
+    raise UnknownAssignment(
+        f"There is no text form of an assignment '{name}'.",
+        next_step=f"There is one of: {', '.join(exercises.assignments())}.",
+    )
+
+
+def extra_files(name: str, root: Path) -> tuple[Path, ...]:
+    """Files that go beside the notebook: what a student must install."""
+    return tuple(sorted(text_form(name, root).parent.glob("*.txt")))
 
 
 def source_folder(name: str, root: Path) -> Path:

@@ -1,8 +1,8 @@
 """Making what students get, with nbgrader's own generate_assignment.
 
 It runs in a temporary course without a database, so that making a release leaves no gradebook
-behind. Whoever runs a course registers the assignment in its gradebook with
-``nbgrader generate_assignment`` as always: it makes the same notebook.
+behind. ``register`` is what ``nbgrader generate_assignment`` does in a course: the same release,
+and the assignment in the gradebook, without which nothing can be graded.
 """
 
 from __future__ import annotations
@@ -14,10 +14,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
+from traitlets.config import Config
 
 from autograder.authoring.build import dump
 from autograder.authoring.layout import release_folder, source_folder
-from autograder.errors import NotReleasable
+from autograder.errors import CourseError, NotReleasable
+from autograder.gradebook.course import Course
+from autograder.gradebook.database import scripts_on_path
 
 
 def release(name: str, root: Path) -> Path:
@@ -44,7 +47,7 @@ def generate(name: str, root: Path) -> Mapping[Path, bytes]:
             course / "source" / name,
             ignore=shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__"),
         )
-        _generate_assignment(name, course)
+        _generate_assignment(name, _private(course))
         made = course / "release" / name
         paths = sorted(path for path in made.rglob("*") if path.is_file())
         return {path.relative_to(made): _content(path) for path in paths}
@@ -56,24 +59,70 @@ def _content(path: Path) -> bytes:
     return dump(nbformat.read(path, as_version=4)).encode()
 
 
-def _generate_assignment(name: str, course: Path) -> None:
+def register(name: str, course: Course) -> Path:
+    """Release ``name`` in a course as its configuration says, and register it in the gradebook;
+    the folder of the release.
+
+    Raises:
+        CourseError: there is no such assignment in the course.
+        NotReleasable: nbgrader refuses the notebook.
+    """
+    source = course.source(name)
+    if not source.is_dir():
+        raise CourseError(
+            f"There is no folder {source}.",
+            next_step=f"Put the instructor's notebook there, or run `autograder build {name}`.",
+        )
+    config = Config(course.config)
+    config.CourseDirectory.root = str(course.root)
+    config.CourseDirectory.db_url = course.db_url
+    config.GenerateAssignment.force = True
+    config.GenerateAssignment.create_assignment = True
+    with scripts_on_path():
+        _generate_assignment(name, config)
+    return release_folder(name, course.root)
+
+
+def _private(course: Path) -> Config:
+    """The configuration of a course that has no gradebook."""
+    config = Config()
+    config.CourseDirectory.root = str(course)
+    config.GenerateAssignment.no_database = True
+    config.SaveCells.enabled = False
+    return config
+
+
+def _generate_assignment(name: str, config: Config) -> None:
     # nbgrader costs seconds to import: only those who release pay
     from nbgrader.converters import GenerateAssignment
     from nbgrader.converters.base import NbGraderException
     from nbgrader.coursedir import CourseDirectory
-    from traitlets.config import Config
 
-    config = Config()
-    config.CourseDirectory.root = str(course)
     config.CourseDirectory.assignment_id = name
-    config.GenerateAssignment.no_database = True
-    config.SaveCells.enabled = False
+    log = logging.getLogger("autograder.authoring.nbgrader")
+    # its preprocessors find their settings through their parent's configuration
     converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
-    converter.log = logging.getLogger("autograder.authoring.nbgrader")
+    converter.log = log
+    messages = _Messages()
+    log.addHandler(messages)
+    log.propagate = False
     try:
         converter.start()
     except (NbGraderException, SystemExit) as error:
         raise NotReleasable(
             f"nbgrader could not make a release of {name!r}: {error}.",
-            next_step="Its messages above name the cell.",
+            next_step="It said: " + " ".join(messages.lines[-3:]),
         ) from error
+    finally:
+        log.removeHandler(messages)
+
+
+class _Messages(logging.Handler):
+    """Keeps what nbgrader says, for the case that it fails."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage().strip().splitlines()[-1])

@@ -9,16 +9,17 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
 from types import TracebackType
-from typing import TypeVar
+from typing import TypeVar, Union
 
 import msgspec
 
 from autograder.candidate import server
 from autograder.config import Limits
-from autograder.errors import ForkServerDied
+from autograder.errors import ForkServerDied, SandboxUnavailable
+from autograder.sandbox import SCRATCH, SPOOL, interpreter_view
 
 PATIENCE = 120.0
 """Seconds that the fork server may take to answer: loading libraries on a cold disk is slow."""
@@ -29,8 +30,9 @@ _A = TypeVar("_A")
 class Handle:
     """A running candidate: its end of the wire, and the means to end it."""
 
-    def __init__(self, pid: int, pidfd: int, sock: socket.socket) -> None:
-        self.pid = pid
+    def __init__(self, pidfd: int, sock: socket.socket) -> None:
+        self.pid = _pid_here(pidfd)
+        """As seen from this process; the fork server may number it otherwise."""
         self.socket = sock
         self.exit_status: int | None = None
         """Known when it was reaped; negative for a signal."""
@@ -52,12 +54,16 @@ class ForkServer:
         cells: tuple[str, ...] = (),
         vectors: tuple[str, ...] = (),
         gensim_data: Path | None = None,
+        jail: bool = True,
     ) -> None:
         """What the instructor's ``cells`` import, and ``vectors`` (names for
         ``gensim.downloader``), are held ready; ``gensim_data`` is the folder from which
-        ``gensim.downloader`` serves."""
-        self._setup = server.Setup(cells, vectors if gensim_data else (), limits)
+        ``gensim.downloader`` serves. Without a ``jail`` candidates are only limited."""
+        self._cells, self._limits, self._jail = cells, limits, jail
+        self._vectors = vectors if gensim_data else ()
         self._gensim_data = gensim_data
+        self.memory = 0
+        """Bytes of memory of the fork server itself, when it last reaped."""
 
     def __enter__(self) -> ForkServer:
         self._home = tempfile.TemporaryDirectory(prefix="autograder-")
@@ -67,7 +73,9 @@ class ForkServer:
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-s", "-P", "-m", server.__name__, str(theirs.fileno())],
-                env=clean_environment(Path(self._home.name), self._gensim_data),
+                env=clean_environment(
+                    SCRATCH if self._jail else Path(self._home.name), self._gensim_data
+                ),
                 cwd=self._home.name,
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
@@ -75,15 +83,27 @@ class ForkServer:
                 start_new_session=True,
             )
         try:
-            self._send(self._setup)
+            self._send(self._set_up())
         except BaseException:
             self.__exit__(None, None, None)
             raise
         return self
 
+    def _set_up(self) -> server.Setup:
+        root = Path(self._home.name, "root")
+        self._spool = Path(self._home.name, "spool")
+        root.mkdir()
+        self._spool.mkdir()
+        view = None
+        if self._jail:
+            extra = [] if self._gensim_data is None else [self._gensim_data]
+            extra += [link.resolve() for data in extra for link in data.glob("*/store")]
+            view = interpreter_view(extra=extra, spool=self._spool)
+        return server.Setup(self._cells, self._vectors, self._limits, view, str(root))
+
     def ready(self) -> tuple[str, ...]:
         """Wait until it holds everything ready; the modules that it found worth it. To be called
-        once, before the first candidate. Raises ForkServerDied."""
+        once, before the first candidate. Raises ForkServerDied, SandboxUnavailable."""
         return self._receive(server.Ready)[0].modules
 
     def __exit__(
@@ -98,20 +118,23 @@ class ForkServer:
         self._home.cleanup()
 
     @contextlib.contextmanager
-    def candidate(self, *, folder: Path, seed: int) -> Iterator[Handle]:
-        """A new candidate that works in ``folder``; ended with all it started at the exit.
-        Raises ForkServerDied."""
+    def candidate(self, files: Mapping[PurePosixPath, bytes], *, seed: int) -> Iterator[Handle]:
+        """A new candidate with these files in its working directory; ended with all it started at
+        the exit. Raises ForkServerDied."""
         ours, theirs = socket.socketpair()
-        with ours:
+        with ours, tempfile.TemporaryDirectory(dir=self._spool) as folder:
+            lay(files, Path(folder))
+            inside = SPOOL / Path(folder).name if self._jail else folder
             with theirs:
-                command = server.Spawn(str(folder), seed)
+                command = server.Spawn(str(inside), seed)
                 spawned, descriptors = self._ask(command, server.Spawned, theirs.fileno())
-            handle = Handle(spawned.pid, descriptors[0], ours)
+            handle = Handle(descriptors[0], ours)
             try:
                 yield handle
             finally:
                 os.close(descriptors[0])
-                handle.exit_status = self._ask(server.Reap(spawned.pid), server.Reaped)[0].status
+                reaped = self._ask(server.Reap(spawned.pid), server.Reaped)[0]
+                handle.exit_status, self.memory = reaped.status, reaped.memory
 
     def _ask(
         self, command: server.Command, answer: type[_A], *descriptors: int
@@ -135,7 +158,35 @@ class ForkServer:
         if not data:
             status = self._process.wait()
             raise ForkServerDied(f"The fork server ended with exit status {status}.")
-        return msgspec.msgpack.decode(data, type=answer), received
+        message = msgspec.msgpack.decode(data, type=Union[answer, server.Refused])  # noqa: UP007
+        if isinstance(message, server.Refused):
+            raise SandboxUnavailable(
+                f"This host does not let the sandbox be built: {message.why}.",
+                next_step="`autograder doctor` says what is missing.",
+            )
+        return message, received
+
+
+def try_sandbox() -> None:
+    """Confine a process, as a trial. Raises SandboxUnavailable, with the step that failed."""
+    with ForkServer(limits=Limits()) as trial:
+        trial.ready()
+
+
+def _pid_here(pidfd: int) -> int:
+    """The process behind a pidfd, in the numbers of this PID namespace."""
+    for line in Path(f"/proc/self/fdinfo/{pidfd}").read_text(encoding="ascii").splitlines():
+        if line.startswith("Pid:"):
+            return int(line.split()[1])
+    raise ForkServerDied("The fork server sent no process.")
+
+
+def lay(files: Mapping[PurePosixPath, bytes], folder: Path) -> None:
+    """Write files into a folder of ours."""
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
 
 
 def clean_environment(home: Path, gensim_data: Path | None) -> dict[str, str]:
@@ -143,6 +194,7 @@ def clean_environment(home: Path, gensim_data: Path | None) -> dict[str, str]:
     notebook needs. One thread for numpy, because only a single thread survives a fork."""
     environment = {
         "HOME": str(home),
+        "TMPDIR": str(home),
         "IPYTHONDIR": str(home / "ipython"),
         "MPLCONFIGDIR": str(home / "matplotlib"),
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/bin", "/bin"]),

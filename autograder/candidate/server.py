@@ -17,6 +17,7 @@ import random
 import signal
 import socket
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -28,7 +29,7 @@ from autograder.candidate.shell import Shell
 from autograder.candidate.wire import Channel
 from autograder.config import Limits
 from autograder.embeddings import serve_offline
-from autograder.sandbox import confine
+from autograder.sandbox import Confinement, View, build_filter, confine, enter, kernel
 
 MAX_COMMAND = 1 << 20
 REHEARSAL = 60
@@ -43,12 +44,22 @@ class Setup(msgspec.Struct, tag="setup"):
     vectors: tuple[str, ...]
     """Models to load through ``gensim.downloader``."""
     limits: Limits
+    view: View | None
+    """What the jail shows; without one (``--unsafe``) only limits are set."""
+    root: str
+    """An empty folder to build the jail's root on."""
 
 
 class Ready(msgspec.Struct, tag="ready"):
     """The modules that were found worth holding ready."""
 
     modules: tuple[str, ...]
+
+
+class Refused(msgspec.Struct, tag="refused"):
+    """In place of ``Ready``: the host does not allow a step of the jail."""
+
+    why: str
 
 
 class Spawn(msgspec.Struct, tag="spawn"):
@@ -68,6 +79,8 @@ class Reap(msgspec.Struct, tag="reap"):
 class Reaped(msgspec.Struct, tag="reaped"):
     status: int
     """As ``os.waitstatus_to_exitcode``: an exit status, or minus the signal."""
+    memory: int
+    """Bytes of memory that the fork server itself holds by now."""
 
 
 Command = Setup | Spawn | Reap
@@ -81,6 +94,16 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C in the terminal is the grader's
     setup = _decoder.decode(control.recv(MAX_COMMAND))
     assert isinstance(setup, Setup)
+    confinement = Confinement(setup.limits, setup.view is not None, b"")
+    if setup.view is not None:
+        try:
+            program = build_filter(processes=setup.limits.processes)
+            enter(setup.view, root=Path(setup.root), control=control)
+        except OSError as error:
+            control.send(_encode(Refused(str(error))))
+            return
+        confinement = replace(confinement, filter=program)
+    pids = os.open("/proc/self/ns/pid", os.O_RDONLY)
     shell: Shell = Shell.instance(limits=setup.limits)
     load_vectors(setup.vectors, Path(os.environ.get("GENSIM_DATA_DIR", "")))
     modules = rehearse(setup.cells, shell)
@@ -94,16 +117,20 @@ def main() -> None:
             return
         match _decoder.decode(data):
             case Spawn() as spawn:
+                if confinement.jailed:
+                    kernel.unshare(kernel.CLONE_NEWPID)  # the child is process 1: all end with it
                 pid = os.fork()
                 if not pid:
                     control.close()
-                    be_candidate(descriptors[0], spawn, setup.limits, shell)
+                    be_candidate(descriptors[0], spawn, confinement, shell)
+                if confinement.jailed:
+                    kernel.setns(pids, kernel.CLONE_NEWPID)
                 os.close(descriptors[0])
                 pidfd = os.pidfd_open(pid)
                 socket.send_fds(control, [_encode(Spawned(pid))], [pidfd])
                 os.close(pidfd)
             case Reap(pid):
-                control.send(_encode(Reaped(end(pid))))
+                control.send(_encode(Reaped(end(pid), own_memory())))
 
 
 def load_vectors(names: tuple[str, ...], gensim_data: Path) -> None:
@@ -162,18 +189,17 @@ def freeze() -> None:
     gc.freeze()
 
 
-def be_candidate(descriptor: int, spawn: Spawn, limits: Limits, shell: Shell) -> None:
+def be_candidate(descriptor: int, spawn: Spawn, confinement: Confinement, shell: Shell) -> None:
     """Become one student's process. Never returns."""
     status = 1
     try:
-        confine(limits, folder=Path(spawn.folder), wire=descriptor)
+        confine(confinement, folder=Path(spawn.folder), wire=descriptor)
         gc.enable()
         random.seed(spawn.seed)
         np.random.seed(spawn.seed % 2**32)
         shell.take_over()
-        channel = Channel(
-            socket.socket(fileno=descriptor), Request, max_payload=limits.message_mb * 2**20
-        )
+        bound = confinement.limits.message_mb * 2**20
+        channel = Channel(socket.socket(fileno=descriptor), Request, max_payload=bound)
         Candidate(channel, shell).serve()
         status = 0
     finally:
@@ -190,6 +216,12 @@ def end(pid: int) -> int:
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     except ChildProcessError:
         return 0
+
+
+def own_memory() -> int:
+    """Bytes of memory that this process shares with no file."""
+    resident, shared = Path("/proc/self/statm").read_text(encoding="ascii").split()[1:3]
+    return (int(resident) - int(shared)) * os.sysconf("SC_PAGE_SIZE")
 
 
 if __name__ == "__main__":

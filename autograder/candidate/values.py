@@ -297,6 +297,7 @@ _ENCODERS: dict[type, Callable[[Encoder, Any, int], Node]] = {
     frozenset: Encoder._frozenset,
     dict: Encoder._dict,
     np.ndarray: Encoder._array,
+    np.memmap: Encoder._array,  # arrives as an ordinary array
     slice: Encoder._piece,
     range: Encoder._piece,
     type(...): Encoder._ellipsis,

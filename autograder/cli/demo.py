@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
-from autograder import authoring
-from autograder.cli.tables import console, grade_with_progress, printed
+from autograder.authoring.build import build
+from autograder.authoring.release import register
+from autograder.cli.tables import console, errors, grade_with_progress, printed
+from autograder.errors import CourseError
+from autograder.exercises.classroom import MadeUp
 from autograder.exercises.similarity import classroom
 from autograder.gradebook.course import Course
+from autograder.gradebook.recording import marks
 
 ASSIGNMENT = "similarity"
 
@@ -31,20 +36,64 @@ def run_demo(folder: Path | None) -> int:
     """Build, hand in, grade, print. Returns the exit status: 0 where each mark is the one that
     the submission deserves."""
     started = time.monotonic()
-    root = folder or Path(tempfile.mkdtemp(prefix="autograder-demo-"))
+    root = (folder or Path(tempfile.mkdtemp(prefix="autograder-demo-"))).absolute()
+    if any((root / name).exists() for name in ("submitted", "gradebook.db")):
+        raise CourseError(
+            f"{root} holds a course already.", next_step="Name an empty folder, or none."
+        )
     root.mkdir(parents=True, exist_ok=True)
     (root / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
     printed(f"Building the course in {root}")
-    authoring.build(ASSIGNMENT, root)
-    authoring.release(ASSIGNMENT, root)
-    notebook = root / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
-    made = classroom.submissions(notebook.read_bytes())
+    made = build_course(root)
+    printed(f"{len(made)} made-up students hand in their notebooks")
+    course = Course.open(root)
+    status = grade_with_progress(course, ASSIGNMENT)
+    unfair = compare(course, made)
+    seconds = time.monotonic() - started
+    if unfair:
+        errors.print(f"[bold red]These marks are not the ones deserved:[/] {', '.join(unfair)}")
+    else:
+        console.print(f"Each mark is the one that its story deserves. {seconds:.0f} s in all.")
+    for line in what_next(root, made):
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+    return status or bool(unfair)
+
+
+def build_course(root: Path) -> tuple[MadeUp, ...]:
+    """The course with its release, and the class that has handed in."""
+    build(ASSIGNMENT, root)
+    (root / "submitted").mkdir(exist_ok=True)
+    folder = register(ASSIGNMENT, Course.open(root))
+    made = classroom.submissions((folder / classroom.NOTEBOOK).read_bytes())
     for student in made:
         target = root / "submitted" / student.student / ASSIGNMENT
-        target.mkdir(parents=True, exist_ok=True)
+        target.mkdir(parents=True)
         for name, data in student.files.items():
             (target / name).write_bytes(data)
-    printed(f"{len(made)} made-up students hand in their notebooks")
-    status = grade_with_progress(Course.open(root), ASSIGNMENT)
-    console.print(f"[bold]Done in {time.monotonic() - started:.0f} s.[/] What to open next:")
-    return status
+    return made
+
+
+def compare(course: Course, made: Sequence[MadeUp]) -> list[str]:
+    """Students whose recorded mark is not what their story says."""
+    recorded = marks(course, ASSIGNMENT)
+    return [
+        f"{student.student} ({recorded[student.student].points:g}, not {student.points:g})"
+        for student in made
+        if recorded[student.student].points != student.points
+    ]
+
+
+def what_next(root: Path, made: Sequence[MadeUp]) -> list[str]:
+    """Where everything is, and a few places worth a look; paths are last, to be copied."""
+    page = f"{ASSIGNMENT}/{ASSIGNMENT}.html"
+    stories = {student.student: student.story for student in made}
+    return [
+        "Open next:",
+        *(
+            f"  the page of {name} ({stories[name]}):\n    {root / 'feedback' / name / page}"
+            for name in ("farid", "pia", "sven")
+        ),
+        f"  what students get:\n    {root / 'release' / ASSIGNMENT}",
+        f"  the executed notebooks:\n    {root / 'autograded'}",
+        f"  nbgrader's gradebook, which `nbgrader export` reads:\n    {root / 'gradebook.db'}",
+    ]

@@ -1,4 +1,4 @@
-"""The commands of ``autograder``. Each imports what it needs when it runs, so that help is quick."""
+"""The commands of ``autograder``. Each imports what it needs when it runs: help is quick."""
 
 from __future__ import annotations
 
@@ -88,6 +88,14 @@ def grade(
     feedback: Annotated[
         bool, typer.Option(help="Write a page for each student into feedback/.")
     ] = True,
+    unsafe: Annotated[
+        bool,
+        typer.Option(
+            "--unsafe",
+            help="Grade even where this host cannot confine student code: it then runs with your "
+            "rights.",
+        ),
+    ] = False,
 ) -> None:
     """Grade what was submitted: autograded notebooks, marks in the gradebook, a page each."""
     from autograder.cli.tables import grade_with_progress
@@ -100,31 +108,25 @@ def grade(
             students=tuple(student or ()),
             workers=workers,
             feedback=feedback,
+            unsafe=unsafe,
         )
     )
 
 
 @app.command()
-def build(
-    assignment: Assignment,
-    course: CourseFolder = Path(),
-) -> None:
-    """Make source/NAME/ from the text form of one of the course's own assignments."""
-    from autograder import authoring
-    from autograder.cli.tables import console
+def build(assignment: Assignment, course: CourseFolder = Path()) -> None:
+    """Make source/NAME/ from the text form of one of the assignments that come with autograder."""
+    from autograder.authoring.build import build
+    from autograder.cli.tables import printed
 
-    for path in authoring.build(assignment, course):
-        console.print(f"wrote {path}", highlight=False, soft_wrap=True)
+    printed(f"wrote {build(assignment, course)}")
 
 
 @app.command()
-def release(
-    assignment: Assignment,
-    course: CourseFolder = Path(),
-) -> None:
-    """Make release/NAME/, what students get, and check that it gives nothing away."""
-    from autograder import authoring
-    from autograder.cli.tables import console
+def release(assignment: Assignment, course: CourseFolder = Path()) -> None:
+    """Make release/NAME/, what students get, and register the assignment in the gradebook."""
+    from autograder.authoring.release import register
+    from autograder.cli.tables import printed
+    from autograder.gradebook.course import Course
 
-    for path in authoring.release(assignment, course):
-        console.print(f"wrote {path}", highlight=False, soft_wrap=True)
+    printed(f"wrote {register(assignment, Course.open(course))}")

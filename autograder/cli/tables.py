@@ -68,6 +68,7 @@ def grade_with_progress(
     students: Sequence[str] = (),
     workers: int | None = None,
     feedback: bool = True,
+    unsafe: bool = False,
 ) -> int:
     """Grade, print, and return the exit status: 0, 1 where something failed on our side, 130
     where a person stopped it."""
@@ -77,7 +78,7 @@ def grade_with_progress(
     started = time.monotonic()
     with _progress() as progress:
         task = progress.add_task(f"Grading {assignment}", total=len(run.students))
-        events = run.grade(gensim_data=store.gensim_data, workers=workers)
+        events = run.grade(gensim_data=store.gensim_data, workers=workers, unsafe=unsafe)
         with closing(events):
             try:
                 for event in events:

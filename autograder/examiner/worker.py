@@ -8,6 +8,7 @@ over a pipe as soon as it stands, and ends, so no test leaves anything behind fo
 from __future__ import annotations
 
 import ast
+import functools
 import os
 import select
 import signal
@@ -22,10 +23,10 @@ from types import TracebackType
 
 import msgspec
 
-from autograder.candidate.client import ForkServer, Handle
+from autograder.candidate.client import ForkServer, Handle, lay
 from autograder.candidate.server import freeze, load_vectors, preload
 from autograder.config import Limits
-from autograder.errors import InfrastructureError
+from autograder.errors import ForkServerDied, InfrastructureError
 from autograder.examiner.examination import CellResult, Examination, ExaminerShell
 from autograder.examiner.link import Link
 from autograder.model import Cell, Ending, Problem, Reason, Role
@@ -52,10 +53,15 @@ class Worker:
     """A context manager: examines notebooks of one assignment within the block."""
 
     def __init__(
-        self, *, limits: Limits, cells: Iterable[Cell] = (), gensim_data: Path | None = None
+        self,
+        *,
+        limits: Limits,
+        cells: Iterable[Cell] = (),
+        gensim_data: Path | None = None,
+        jail: bool = True,
     ) -> None:
         """``cells`` are the instructor's: what they import is held ready, on the side on which
-        they run."""
+        they run. Without a ``jail`` candidates are only limited."""
         cells = tuple(cells)
         given = [cell.source for cell in cells if cell.role is Role.INSTRUCTOR]
         self._vectors = tuple(
@@ -64,18 +70,21 @@ class Worker:
             for name in loaded_names(source)
             if gensim_data is not None and (gensim_data / name).is_dir()
         )
+        self._memory = 0
         self._tests = [cell.source for cell in cells if cell.role is Role.TEST]
         self._limits = limits
         self._gensim_data = gensim_data
-        self._server = ForkServer(
+        self._make_server = functools.partial(
+            ForkServer,
             limits=limits,
             cells=tuple(given),
             vectors=self._vectors,
             gensim_data=gensim_data,
+            jail=jail,
         )
 
     def __enter__(self) -> Worker:
-        self._server.__enter__()  # it makes itself ready while this side does
+        self._server = self._make_server().__enter__()  # it makes itself ready while this side does
         names = {name for source in self._tests for name in imports(source)}
         preload(tuple(sorted(names)))
         if self._gensim_data is not None and self._vectors:
@@ -107,20 +116,33 @@ class Worker:
         ``trusted_files`` (the assignment's own) in the examiner's. Raises InfrastructureError
         where it was our side that failed."""
         started = time.monotonic()
-        with (
-            tempfile.TemporaryDirectory(prefix="autograder-") as folder,
-            tempfile.TemporaryDirectory(prefix="autograder-") as trusted,
-        ):
-            lay(files, Path(folder))
+        with tempfile.TemporaryDirectory(prefix="autograder-") as trusted:
             lay(trusted_files, Path(trusted))
-            with self._server.candidate(folder=Path(folder), seed=seed) as handle:
-                results, finished = self._in_child(cells, handle, Path(trusted))
+            try:
+                with self._server.candidate(files, seed=seed) as handle:
+                    results, finished = self._in_child(cells, handle, Path(trusted))
+            except ForkServerDied:
+                self._replace_server()
+                raise
+        self._replace_grown_server()
         problems = () if finished else (_unfinished(self._limits),)
         died = any(r.outcome and r.outcome.ending is Ending.DIED for r in results) or any(
             r.verdict and r.verdict.reason is Reason.DIED for r in results
         )
         status = handle.exit_status if died else None
         return Examined(tuple(results), problems, status, time.monotonic() - started)
+
+    def _replace_server(self) -> None:
+        self._server.__exit__(None, None, None)
+        self._server = self._make_server().__enter__()
+        self._server.ready()
+        self._memory = 0
+
+    def _replace_grown_server(self) -> None:
+        """Each child pays for what the fork server holds, so one that has grown is replaced."""
+        self._memory = self._memory or self._server.memory
+        if self._server.memory > 1.5 * self._memory + 2**26:
+            self._replace_server()
 
     def _in_child(
         self, cells: Sequence[Cell], handle: Handle, folder: Path
@@ -193,14 +215,6 @@ def frames(descriptor: int, deadline: float) -> Iterator[bytes]:
         if not data:
             return
         buffer += data
-
-
-def lay(files: Mapping[PurePosixPath, bytes], folder: Path) -> None:
-    """Write files into a folder of ours."""
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
 
 
 def imports(source: str) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ class Job:
     config: Config
     """The course's configuration, for nbgrader's own preprocessors."""
     gensim_data: Path | None
+    jail: bool
 
 
 def make_pool(job: Job, *, workers: int) -> ProcessPoolExecutor:
@@ -64,6 +65,7 @@ def _start(job: Job) -> None:
         limits=job.limits,
         cells=instructors_cells(job.assignment),
         gensim_data=job.gensim_data,
+        jail=job.jail,
     )
     worker.__enter__()
     atexit.register(worker.__exit__, None, None, None)

@@ -8,14 +8,15 @@ again; one that fails each time is listed apart, and the gradebook is not touche
 from __future__ import annotations
 
 import collections
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from autograder.errors import AutograderError, NoSubmissions
+from autograder.candidate.client import try_sandbox
+from autograder.errors import AutograderError, InfrastructureError, NoSubmissions
 from autograder.gradebook.course import Course
 from autograder.gradebook.reading import read_assignment
 from autograder.gradebook.recording import Recorder
@@ -69,12 +70,22 @@ class Run:
             )
         return cls(course, assignment, tuple(students) or found)
 
-    def grade(self, *, gensim_data: Path | None, workers: int | None = None) -> Iterator[Event]:
-        """Grade all submissions; yields each report when it has been written and recorded.
+    def grade(
+        self, *, gensim_data: Path | None, workers: int | None = None, unsafe: bool = False
+    ) -> Generator[Event, None, None]:
+        """Grade all submissions; yields each report when its notebooks have been written and its
+        marks handed to the recorder, which commits them in batches and at the end.
 
-        The order is that of completion. Closing the iterator early stops the run: what was
+        The order is that of completion. Closing the generator early stops the run: what was
         yielded is recorded, the rest is not graded.
+
+        Raises:
+            SandboxUnavailable: this host cannot confine student code, and ``unsafe`` was not
+                asked for.
+            InfrastructureError: no worker can be started, or the gradebook cannot be written.
         """
+        if not unsafe:
+            try_sandbox()
         settings = self.course.settings
         job = Job(
             self.assignment,
@@ -82,6 +93,7 @@ class Run:
             policy(self.course, self.assignment.name),
             self.course.config,
             gensim_data,
+            jail=not unsafe,
         )
         count = min(workers or settings.worker_count(), len(self.students))
         with Recorder(self.course, self.assignment.name) as recorder:
@@ -104,11 +116,20 @@ class _Stream:
 
     def events(self) -> Iterator[Event]:
         """One for each student. A pool that breaks, because a worker died, is made anew."""
+        fruitless = 0
         while self._todo:
             with ExitStack() as stack:
                 pool = make_pool(self._job, workers=self._workers)
                 stack.callback(pool.shutdown, wait=True, cancel_futures=True)
-                yield from self._until_broken(pool)
+                fruitless += 1
+                for event in self._until_broken(pool):
+                    fruitless = 0
+                    yield event
+            if fruitless >= TRIES:
+                raise InfrastructureError(
+                    f"The grading processes ended {TRIES} times without a result.",
+                    next_step="What they printed above says why.",
+                )
 
     def _until_broken(self, pool: ProcessPoolExecutor) -> Iterator[Event]:
         running: dict[Future[SubmissionReport], str] = {}

@@ -1,11 +1,27 @@
 """How a process gives up what it may not have.
 
-``confine`` is the whole of it, as one readable sequence; it is called in a candidate's process
-after the fork and before the first byte of the student's code. Today it bounds what the process
-can use (``limits``); namespaces, a root of its own and a system call filter have their place
-in the same sequence.
+- ``view``: what a candidate's root shows
+- ``jail``: namespaces and that root, entered once by the fork server
+- ``confine``: what each candidate gives up after the fork, as one readable sequence
+- ``syscalls``: the system calls that are denied, each with its reason
+- ``kernel``: the system calls that Python does not have
+- ``probe``: what this host offers, line by line
 """
 
-from autograder.sandbox.confine import confine
+from autograder.sandbox import kernel
+from autograder.sandbox.confine import Confinement, confine
+from autograder.sandbox.jail import SCRATCH, SPOOL, enter
+from autograder.sandbox.syscalls import build_filter
+from autograder.sandbox.view import View, interpreter_view
 
-__all__ = ["confine"]
+__all__ = [
+    "SCRATCH",
+    "SPOOL",
+    "Confinement",
+    "View",
+    "build_filter",
+    "confine",
+    "enter",
+    "interpreter_view",
+    "kernel",
+]

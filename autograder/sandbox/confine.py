@@ -16,6 +16,8 @@ from autograder.config import Limits
 from autograder.sandbox import jail, kernel
 
 OPEN_FILES = 256
+PROCESSES = 256
+"""Processes and threads of one user; does not bind root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +71,16 @@ def drop_descriptors(*, keep: int) -> None:
 
 
 def own_file_systems(folder: Path, *, megabytes: int) -> None:
-    """A /proc that shows this process alone, empty /tmp and /dev/shm, and a working directory
-    with a copy of the given files; the place they came from is gone."""
+    """A /proc that shows this process alone, an empty place for temporary files, and a working
+    directory with a copy of the given files; the place they came from is gone."""
     kernel.unshare(kernel.CLONE_NEWNS)
     kernel.mount("proc", "/proc", "proc", jail.PROC_FLAGS)
-    for name in ("/tmp", "/dev/shm", str(jail.WORK)):
-        jail.temporary(Path(name), megabytes=megabytes)
+    for place in (jail.SCRATCH, jail.WORK, Path("/dev/shm")):
+        jail.temporary(place, megabytes=megabytes)
     shutil.copytree(folder, jail.WORK, dirs_exist_ok=True)
-    for root, folders, files in os.walk(jail.WORK):
-        for name in (*folders, *files):
-            os.chown(Path(root, name), jail.NOBODY, jail.NOBODY)
+    for root, _, files in os.walk(jail.WORK):
+        for path in (Path(root), *(Path(root, name) for name in files)):
+            os.chown(path, jail.NOBODY, jail.NOBODY)
     kernel.unmount(jail.SPOOL)
     os.chdir(jail.WORK)
 
@@ -91,6 +93,7 @@ def limit_resources(limits: Limits) -> None:
     _limit(resource.RLIMIT_AS, memory)
     _limit(resource.RLIMIT_FSIZE, limits.file_mb * 2**20)
     _limit(resource.RLIMIT_NOFILE, OPEN_FILES)
+    _limit(resource.RLIMIT_NPROC, PROCESSES)
     _limit(resource.RLIMIT_CORE, 0)
 
 

@@ -19,6 +19,8 @@ NOBODY = 65534
 WORK = Path("/work")
 """Working directory of a candidate, in its root."""
 SPOOL = Path("/spool")
+SCRATCH = Path("/scratch")
+"""Temporary files, of bounded size. ``/tmp`` is a link to it, unless the interpreter lies there."""
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 _PASSWD = f"nobody:x:{NOBODY}:{NOBODY}:nobody:/tmp:/bin/sh\n"
 
@@ -73,15 +75,17 @@ def build_root(view: View, root: Path) -> None:
         kernel.make_read_only(mask)
     (root / "etc").mkdir(exist_ok=True)
     (root / "etc/passwd").write_text(_PASSWD, encoding="ascii")
-    for name in ("proc", "tmp", WORK.name, "dev/shm"):
+    for name in ("proc", SCRATCH.name, WORK.name, "dev/shm"):
         (root / name).mkdir(parents=True, exist_ok=True)
+    if not (root / "tmp").exists():
+        (root / "tmp").symlink_to(SCRATCH)
     for name in _DEVICES:
         device = root / "dev" / name
         device.touch()
         kernel.mount(Path("/dev") / name, device, "", kernel.MS_BIND)
     bind(Path(view.spool), root / SPOOL.name)
     kernel.mount("proc", root / "proc", "proc", PROC_FLAGS)
-    temporary(root / "tmp", megabytes=16)
+    temporary(root / SCRATCH.name, megabytes=16)
 
 
 def show(path: Path, root: Path) -> None:
@@ -121,3 +125,4 @@ def switch_root(root: Path) -> None:
     kernel.pivot_root(".", ".")
     kernel.unmount(".")
     os.chdir("/")
+    kernel.seal("/")

@@ -18,6 +18,7 @@ CLONE_NEWPID = 0x20000000
 CLONE_NEWNET = 0x40000000
 
 MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 8, 4096, 16384, 1 << 18
+_MS_RDONLY, _MS_REMOUNT = 1, 32
 MNT_DETACH = 2
 
 _MOUNT_ATTR_RDONLY, _MOUNT_ATTR_NOSUID, _MOUNT_ATTR_NODEV = 1, 2, 4
@@ -84,6 +85,11 @@ def make_read_only(target: Path | str, *, devices: bool = False) -> None:
         ctypes.byref(attributes), ctypes.c_size_t(ctypes.sizeof(attributes)),
     )  # fmt: skip
     _checked(result, f"mount_setattr {target}")
+
+
+def seal(target: Path | str) -> None:
+    """Make one mount read-only, not those below it."""
+    mount("none", target, "", _MS_REMOUNT | MS_BIND | MS_NOSUID | MS_NODEV | _MS_RDONLY)
 
 
 def pivot_root(new: Path | str, old: Path | str) -> None:

@@ -7,6 +7,7 @@ where the C library has a fallback), so that a program sees an error, not its en
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import tempfile
@@ -90,7 +91,5 @@ def build_filter(*, processes: bool) -> bytes:
 
 def _add(rules, action, name: str) -> None:  # type: ignore[no-untyped-def]
     """Add a rule; a call that this architecture does not have needs none."""
-    try:
+    with contextlib.suppress(ValueError, RuntimeError, OSError):
         rules.add_rule(action, name)
-    except (ValueError, RuntimeError, OSError):
-        pass

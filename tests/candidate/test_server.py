@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
 
 from autograder.candidate.client import ForkServer, Handle
 from autograder.candidate.messages import CellDone, Look, Reply, Request, RunCell
+from autograder.candidate.values import Items
 from autograder.candidate.wire import Channel, WireClosed
 from autograder.config import Limits
 from autograder.errors import ForkServerDied
 
-LIMITS = Limits(memory_mb=512, file_mb=1)
+LIMITS = Limits(memory_mb=512, file_mb=1, processes=True)
 
 
 @pytest.fixture(scope="module")
@@ -45,49 +45,48 @@ class Asker:
 
 
 @contextlib.contextmanager
-def asking(server: ForkServer, folder: Path, seed: int = 1) -> Iterator[Asker]:
-    with server.candidate(folder=folder, seed=seed) as handle:
+def asking(server: ForkServer, seed: int = 1, **files: bytes) -> Iterator[Asker]:
+    laid = {PurePosixPath(name): data for name, data in files.items()}
+    with server.candidate(laid, seed=seed) as handle:
         yield Asker(handle)
 
 
-def test_a_rehearsal_leaves_modules_loaded_and_nothing_else(
-    server: ForkServer, tmp_path: Path
-) -> None:
-    with asking(server, tmp_path) as candidate:
+def test_a_rehearsal_leaves_modules_loaded_and_nothing_else(server: ForkServer) -> None:
+    with asking(server) as candidate:
         assert candidate.value("import sys; x = 'colorsys' in sys.modules")
         assert not candidate.value("x = hasattr(sys.modules['colorsys'], 'mark')")
 
 
-def test_candidates_share_nothing(server: ForkServer, tmp_path: Path) -> None:
-    with asking(server, tmp_path) as first, asking(server, tmp_path) as second:
+def test_candidates_share_nothing(server: ForkServer) -> None:
+    with asking(server) as first, asking(server) as second:
         assert first.value("import sys; sys.mine = 1; x = 1") == 1
         assert second.value("import sys; x = hasattr(sys, 'mine')") is False
 
 
-def test_random_numbers_come_from_the_seed(server: ForkServer, tmp_path: Path) -> None:
+def test_random_numbers_come_from_the_seed(server: ForkServer) -> None:
     """The same submission draws the same numbers on every machine; another one draws others."""
     draw = "import random, numpy as np; x = f'{random.random()} {np.random.rand()}'"
     drawn = []
     for seed in (5, 5, 6):
-        with asking(server, tmp_path, seed) as candidate:
+        with asking(server, seed) as candidate:
             drawn.append(candidate.value(draw))
     assert drawn[0] == drawn[1] != drawn[2]
 
 
 def test_the_environment_tells_nothing_about_the_grader(
-    server: ForkServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: ForkServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GRADER_SECRET", "marker")
     with ForkServer(limits=LIMITS) as started:
         started.ready()
-        with asking(started, tmp_path) as candidate:
+        with asking(started) as candidate:
             listing = "import os; x = ' '.join(f'{k}={v}' for k, v in os.environ.items())"
             names = candidate.value(listing)
     assert "marker" not in names
     assert str(Path.home()) not in names.split("HOME=")[1].split()[0]
 
 
-def test_only_the_wire_is_open(server: ForkServer, tmp_path: Path) -> None:
+def test_only_the_wire_is_open(server: ForkServer) -> None:
     listing = """
 import os
 x = ''
@@ -95,14 +94,14 @@ for number in os.listdir('/proc/self/fd'):
     try: x += os.readlink(f'/proc/self/fd/{number}') + ' '
     except OSError: pass  # the descriptor that listed the folder
 """
-    with asking(server, tmp_path) as candidate:
+    with asking(server) as candidate:
         targets = candidate.value(listing).split()
     sockets = [target for target in targets if target.startswith("socket:")]
     assert len(sockets) == 1
     assert {t for t in targets if not t.startswith(("socket:", "/proc/"))} == {"/dev/null"}
 
 
-def test_memory_files_and_descriptors_are_bounded(server: ForkServer, tmp_path: Path) -> None:
+def test_memory_files_and_descriptors_are_bounded(server: ForkServer) -> None:
     attempt = """
 try:
     {}
@@ -110,7 +109,7 @@ try:
 except (MemoryError, OSError) as error:
     x = type(error).__name__
 """
-    with asking(server, tmp_path) as candidate:
+    with asking(server) as candidate:
         assert candidate.value(attempt.format("b = bytearray(2**30)")) == "MemoryError"
         big = "open('big', 'wb').write(bytes(2**22))"
         assert (
@@ -123,33 +122,48 @@ except (MemoryError, OSError) as error:
         assert candidate.value(attempt.format(many)) == "OSError"
 
 
-def test_ending_a_candidate_ends_what_it_started(server: ForkServer, tmp_path: Path) -> None:
-    start = "import subprocess; x = subprocess.Popen(['sleep', '1000']).pid"
-    with asking(server, tmp_path) as candidate:
-        pid = candidate.value(start)
-        os.kill(pid, 0)
-    with contextlib.suppress(ProcessLookupError):
-        status = Path(f"/proc/{pid}/stat").read_text().split()[2]
-        assert status == "Z"
+def running(mark: str) -> bool:
+    """Whether a process with this in its command line is running on the host."""
+    lines = []
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            lines.append(entry.read_bytes())
+    return any(mark.encode() in line for line in lines)
 
 
-def test_its_exit_status_is_known(server: ForkServer, tmp_path: Path) -> None:
-    with server.candidate(folder=tmp_path, seed=1) as handle:
+def test_ending_a_candidate_ends_what_it_started(server: ForkServer) -> None:
+    """Also what has left its process group and session."""
+    mark = "98765.4321"
+    start = f"""
+import subprocess
+subprocess.Popen(['sleep', '{mark}'], start_new_session=True)
+x = 1
+"""
+    with asking(server) as candidate:
+        assert candidate.value(start) == 1
+        assert running(mark)
+    assert not running(mark)
+
+
+def test_its_exit_status_is_known(server: ForkServer) -> None:
+    with server.candidate({}, seed=1) as handle:
         candidate = Asker(handle)
         with pytest.raises(WireClosed):
             candidate.value("import os; os._exit(7)")
     assert handle.exit_status == 7
 
 
-def test_a_dead_fork_server_is_an_error_of_ours(tmp_path: Path) -> None:
+def test_a_dead_fork_server_is_an_error_of_ours() -> None:
     with ForkServer(limits=LIMITS) as started:
         started.ready()
         started._process.send_signal(signal.SIGKILL)
-        with pytest.raises(ForkServerDied), started.candidate(folder=tmp_path, seed=1):
+        with pytest.raises(ForkServerDied), started.candidate({}, seed=1):
             pass
 
 
-def test_a_candidate_works_in_its_own_folder(server: ForkServer, tmp_path: Path) -> None:
-    (tmp_path / "data.txt").write_text("42", encoding="utf-8")
-    with asking(server, tmp_path) as candidate:
-        assert candidate.value("x = open('data.txt').read()") == "42"
+def test_a_candidate_works_in_its_own_folder(server: ForkServer) -> None:
+    with asking(server, data=b"42") as candidate:
+        assert candidate.value("x = open('data').read()") == "42"
+        assert candidate.value("open('new', 'w').write('1'); x = 1") == 1
+    with asking(server) as candidate:
+        assert candidate.value("import os; x = os.listdir()") == Items("list", [])

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
     return path
 
 
-def take(folder: Path, **limits: int) -> Submission:
+def take(folder: Path, **limits: Any) -> Submission:
     return intake.take_in(
         folder, student="ann", assignment=ASSIGNMENT, limits=Limits(**limits)
     )  # fmt: skip

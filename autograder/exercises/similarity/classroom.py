@@ -46,7 +46,7 @@ def cosine_distance(u, v):
     while True:
         print("the distance is", 1 - cosine_similarity(u, v))
 """
-_KILL = "import os\nimport signal\n\nos.kill(os.getpid(), signal.SIGKILL)\n"
+_CRASH = "import ctypes\n\nctypes.string_at(0)  # where do the bytes lie?\n"
 
 
 def submissions(release: bytes) -> tuple[MadeUp, ...]:
@@ -85,8 +85,8 @@ def submissions(release: bytes) -> tuple[MadeUp, ...]:
              _MATRIX, wild=True),
         made("tariq", "ends the process in the first task",
              with_cells(dot="import os\n\nos._exit(3)\n"), everything, wild=True),
-        made("uma", "kills the process in a cell of her own",
-             insert(right, "dot", _KILL), everything, wild=True),
+        made("uma", "crashes the interpreter in a cell of her own",
+             insert(right, "dot", _CRASH), everything, wild=True),
         made("viktor", "prints without end in cosine_distance",
              with_cells(cosine_distance=_CHATTER), _DISTANCE, wild=True),
         made("xenia", "hoards memory in cosine_matrix", with_cells(cosine_matrix=_HOARD),
