@@ -123,6 +123,15 @@ def build(assignment: Assignment, course: CourseFolder = Path()) -> None:
 
 
 @app.command()
+def sync(assignment: Assignment, course: CourseFolder = Path()) -> None:
+    """Bring source/NAME/ and its text form into step, whichever is newer."""
+    from autograder.authoring.build import sync
+    from autograder.cli.tables import printed
+
+    printed(f"{assignment}: {sync(assignment, course)}")
+
+
+@app.command()
 def release(assignment: Assignment, course: CourseFolder = Path()) -> None:
     """Make release/NAME/, what students get, and register the assignment in the gradebook."""
     from autograder.authoring.release import register

@@ -32,9 +32,8 @@ NAME = "similarity"
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
     """A copy of the assignment's three forms."""
-    text = text_form(NAME, tmp_path)
-    text.parent.mkdir(parents=True)
-    shutil.copy(text_form(NAME, ROOT), text)
+    forms = text_form(NAME, ROOT).parent
+    shutil.copytree(forms, tmp_path / forms.relative_to(ROOT))
     shutil.copytree(source_folder(NAME, ROOT), source_folder(NAME, tmp_path))
     shutil.copytree(release_folder(NAME, ROOT), release_folder(NAME, tmp_path))
     return tmp_path
