@@ -72,7 +72,6 @@ def glove(
     if verify:
         for cosine in embeddings.verify(store, say=printed):
             console.print(str(cosine), highlight=False)
-    console.print(f"GloVe 6B 50d is ready in {store.root}.", highlight=False, soft_wrap=True)
 
 
 @app.command()

@@ -57,7 +57,7 @@ def _unknown(name: str, known: Sequence[str]) -> UnknownAssignment:
     hint = f" Did you mean {' or '.join(close)}?" if close else ""
     return UnknownAssignment(
         f"The gradebook has no assignment '{name}'.{hint}",
-        next_step=f"Run `nbgrader generate_assignment {name}` first.",
+        next_step=f"Run `autograder release {name}` (or `nbgrader generate_assignment`) first.",
     )
 
 

@@ -70,7 +70,7 @@ class Recorder:
             if found is None:
                 raise UnknownAssignment(
                     f"The gradebook has no assignment '{self._name}'.",
-                    next_step=f"Run `nbgrader generate_assignment {self._name}` first.",
+                    next_step=f"Run `autograder release {self._name}` first.",
                 )
             self._rows = found
             self._session.rollback()  # PostgreSQL would hold a transaction open all along
