@@ -7,6 +7,7 @@ and tracebacks give the nbformat outputs that stock execution gives.
 from __future__ import annotations
 
 import builtins
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -121,12 +122,32 @@ class Shell(InteractiveShell):  # type: ignore[misc]
         """IPython would render each traceback a second time, for a history that is off here."""
 
     def warm_up(self) -> None:
-        """Render a traceback, which is slow the first time, before there are children to pay."""
+        """Run a cell, show a value and render a traceback, which are slow the first time, before
+        there are children to pay. Nothing of it stays in ``In``, ``Out`` or the namespace."""
         with self.capture():
+            self.run_cell("pass", store_history=False)
+            self.display_formatter.format(0)
             try:
                 raise ValueError
             except ValueError:
                 self.showtraceback()
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """``%matplotlib inline`` asks for no GUI; there is none to ask for."""
+
+    def system(self, cmd: str) -> None:
+        """``!command``: IPython's own way needs a terminal device, which the jail has not."""
+        done = subprocess.run(
+            self.var_expand(cmd, depth=1),
+            shell=True,
+            executable="/bin/sh",
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+        sys.stdout.write(done.stdout.decode("utf-8", "replace"))
+        sys.stderr.write(done.stderr.decode("utf-8", "replace"))
+        self.user_ns["_exit_code"] = done.returncode
 
     def init_sys_modules(self) -> None:
         """Keep the interpreter's ``__main__`` until ``take_over``: several shells may be made."""
