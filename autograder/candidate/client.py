@@ -19,10 +19,12 @@ import msgspec
 from autograder.candidate import server
 from autograder.config import Limits
 from autograder.errors import ForkServerDied, SandboxUnavailable
-from autograder.sandbox import SCRATCH, SPOOL, interpreter_view
+from autograder.sandbox import PROCESSES, SCRATCH, SPOOL, cgroups, interpreter_view
 
 PATIENCE = 120.0
 """Seconds that the fork server may take to answer: loading libraries on a cold disk is slow."""
+SLACK_MB, SLACK_PROCESSES = 128, 16
+"""What a fork server and its candidate may take together beyond what each may have."""
 
 _A = TypeVar("_A")
 
@@ -64,9 +66,12 @@ class ForkServer:
         self._gensim_data = gensim_data
         self.memory = 0
         """Bytes of memory of the fork server itself, when it last reaped."""
+        self.together = ""
+        """What bounds all its processes together, in words, where this host gives such limits."""
 
     def __enter__(self) -> ForkServer:
         self._home = tempfile.TemporaryDirectory(prefix="autograder-")
+        self._group = contextlib.ExitStack()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         for sock in (self._control, theirs):
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2 * server.MAX_COMMAND)
@@ -104,7 +109,28 @@ class ForkServer:
     def ready(self) -> tuple[str, ...]:
         """Wait until it holds everything ready; the modules that it found worth it. To be called
         once, before the first candidate. Raises ForkServerDied, SandboxUnavailable."""
-        return self._receive(server.Ready)[0].modules
+        modules = self._receive(server.Ready)[0].modules
+        # it may be gone, which the next question shows, or this kernel does not tell its number
+        with contextlib.suppress(OSError, ValueError):
+            self._limit_together()
+        return modules
+
+    def _limit_together(self) -> None:
+        """Bound what it and one candidate take together, also where that starts processes. Done
+        before the first candidate: who is forked into a group is in it."""
+        pid = self._process.pid
+        if self._jail:  # the server is the only child of the process that entered the jail
+            pid = int(Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii"))
+        held = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
+        allowed = self._limits.memory_mb + 3 * self._limits.file_mb + SLACK_MB
+        group = cgroups.group(
+            Path(self._home.name).name.rpartition("-")[2],
+            memory=held * os.sysconf("SC_PAGE_SIZE") + allowed * 2**20,
+            processes=PROCESSES + SLACK_PROCESSES,
+        )
+        entered = self._group.enter_context(group)
+        entered.add(pid)
+        self.together = entered.limits
 
     def __exit__(
         self,
@@ -115,6 +141,7 @@ class ForkServer:
         self._control.close()
         self._process.kill()
         self._process.wait()
+        self._group.close()
         self._home.cleanup()
 
     @contextlib.contextmanager

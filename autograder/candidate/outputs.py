@@ -6,7 +6,9 @@ The same class captures on both sides of the wire. What arrives from a candidate
 
 from __future__ import annotations
 
+import contextlib
 import io
+import json
 from typing import Any, Literal
 
 import msgspec
@@ -14,6 +16,10 @@ import msgspec
 from autograder.candidate.values import WireError
 from autograder.model import JSON
 
+MAX_ITEMS = 5000
+"""Outputs of one cell."""
+MAX_JSON_DEPTH = 100
+"""Nesting of what is displayed: whoever reads the notebook later recurses over it."""
 PATIENCE = 64
 """Times the limit that a cell may print before its next ``print`` fails: who prints without end
 is stopped long before the time limit."""
@@ -72,6 +78,7 @@ class Outputs:
         self._display_limit = display_limit
         self._text = 0
         self._display = 0
+        self._errors = 0
         self._clear_next = False
         self._shown: dict[str, list[DisplayData]] = {}
         self.items: list[Output] = []
@@ -89,10 +96,11 @@ class Outputs:
             return
         self._clear_if_asked()
         self._text += len(text)
+        text = writable(text)
         last = self.items[-1] if self.items else None
         if isinstance(last, Stream) and last.name == name:
             last.text += text
-        else:
+        elif self._room():
             self.items.append(Stream(name, text))
 
     def display(
@@ -100,7 +108,9 @@ class Outputs:
     ) -> None:
         """Something displayed, by mime type."""
         self._clear_if_asked()
-        output = DisplayData(self._fit(data), _plain(metadata))
+        if not self._room():
+            return
+        output = DisplayData(self._fit(data), self._bounded(metadata)[0])
         self.items.append(output)
         if display_id is not None:
             self._shown.setdefault(display_id, []).append(output)
@@ -108,18 +118,36 @@ class Outputs:
     def update(self, data: dict[str, Any], metadata: dict[str, Any], *, display_id: str) -> None:
         """New content for what was displayed under ``display_id``."""
         for output in self._shown.get(display_id, []):
-            output.data, output.metadata = self._fit(data), _plain(metadata)
+            output.data, output.metadata = self._fit(data), self._bounded(metadata)[0]
 
     def result(self, data: dict[str, Any], metadata: dict[str, Any], count: int) -> None:
         """The value of the cell's last expression."""
         self._clear_if_asked()
-        self.items.append(ExecuteResult(self._fit(data), _plain(metadata), count))
+        if self._room():
+            shown = self._fit(data), self._bounded(metadata)[0]
+            self.items.append(ExecuteResult(*shown, count))
 
     def error(self, name: str, value: str, traceback: list[str]) -> None:
         """An exception that ended the cell."""
-        limit = self._limit
-        lines = [line[:limit] for line in traceback[:1000]]
-        self.items.append(Error(name[:200], value[:limit], lines))
+        texts = []
+        for text in (name[:200], value, *traceback[:1000]):
+            texts.append(writable(text[: max(0, self._limit - self._errors)]))
+            self._errors += len(texts[-1])
+        if self._room():
+            self.items.append(Error(texts[0], texts[1], texts[2:]))
+
+    def admit(self, output: Output) -> None:
+        """An output that came from elsewhere, within the limits of this place."""
+        match output:
+            case Stream(name, text):
+                with contextlib.suppress(OSError):
+                    self.write(name, text)
+            case DisplayData(data, metadata):
+                self.display(data, metadata)
+            case ExecuteResult(data, metadata, count):
+                self.result(data, metadata, count or 0)
+            case Error(name, value, traceback):
+                self.error(name, value, traceback)
 
     def clear(self, *, wait: bool) -> None:
         """``clear_output``: now, or when the next output comes."""
@@ -141,19 +169,55 @@ class Outputs:
             self._clear_next = False
             self.items.clear()
 
+    def _room(self) -> bool:
+        """Whether there is room for another output; counts it as dropped where there is none."""
+        if len(self.items) < MAX_ITEMS:
+            return True
+        self.dropped += 1
+        return False
+
     def _fit(self, data: dict[str, Any]) -> dict[str, Any]:
-        plain = _plain(data)
-        size = len(msgspec.json.encode(plain))
+        plain, refusal = self._bounded(data)
+        return {"text/plain": f"(not shown: {refusal})"} if refusal else plain
+
+    def _bounded(self, data: dict[str, Any]) -> tuple[dict[str, Any], str]:
+        """The data, or nothing and the reason."""
+        try:
+            plain = _plain(data)
+        except RecursionError:
+            return {}, "it is nested too deeply"
+        size = len(msgspec.json.encode(plain)) if plain else 0
         if self._display + size > self._display_limit:
-            return {"text/plain": f"(not shown: {size:,} bytes are more than this cell may show)"}
+            return {}, f"{size:,} bytes are more than this cell may show"
         self._display += size
-        return plain
+        return plain, ""
 
 
 def _plain(data: dict[str, Any]) -> dict[str, Any]:
     """The mime bundle as JSON has it: bytes in base64, numpy arrays as lists, the rest as text."""
-    encoded = msgspec.json.encode(data, enc_hook=_hook)
-    return msgspec.json.decode(encoded)  # type: ignore[no-any-return]
+    try:
+        encoded = msgspec.json.encode(data, enc_hook=_hook)
+    except UnicodeEncodeError:
+        text = json.dumps(data, ensure_ascii=False, default=_hook)
+        encoded = text.encode("utf-8", "replace")
+    plain = msgspec.json.decode(encoded)
+    _measure(plain, MAX_JSON_DEPTH)
+    return plain  # type: ignore[no-any-return]
+
+
+def _measure(value: object, depth: int) -> None:
+    """Raises RecursionError where ``value`` is nested deeper than ``depth``."""
+    if depth == 0:
+        raise RecursionError
+    if isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            if isinstance(item, dict | list):
+                _measure(item, depth - 1)
+
+
+def writable(text: str) -> str:
+    """The text as a file can hold it: lone surrogates are no characters."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _hook(value: object) -> object:

@@ -23,13 +23,22 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from autograder.candidate.messages import Request
+from autograder.candidate.messages import Reply, Request
+from autograder.candidate.pages import use_huge_pages
 from autograder.candidate.runtime import Candidate
 from autograder.candidate.shell import Shell
 from autograder.candidate.wire import Channel
 from autograder.config import Limits
 from autograder.embeddings import serve_offline
-from autograder.sandbox import Confinement, View, build_filter, confine, enter, kernel
+from autograder.sandbox import (
+    Confinement,
+    View,
+    build_filter,
+    cgroups,
+    confine,
+    enter,
+    kernel,
+)
 
 MAX_COMMAND = 1 << 20
 REHEARSAL = 60
@@ -183,16 +192,22 @@ def preload(modules: tuple[str, ...]) -> None:
 
 
 def freeze() -> None:
-    """Keep the garbage collector from touching, and so copying, what the children share."""
+    """Make the coming forks cheap: the garbage collector will not touch, and so copy, what the
+    children share, and what they all would do first is done."""
+    for message in (Request, Reply):
+        msgspec.msgpack.Decoder(message)  # msgspec keeps what it finds out about a type
     gc.collect()
     gc.disable()
     gc.freeze()
+    use_huge_pages()
 
 
 def be_candidate(descriptor: int, spawn: Spawn, confinement: Confinement, shell: Shell) -> None:
     """Become one student's process. Never returns."""
     status = 1
     try:
+        kernel.show_to_itself()  # else a plain user may not write to /proc/self
+        cgroups.go_first()
         confine(confinement, folder=Path(spawn.folder), wire=descriptor)
         gc.enable()
         random.seed(spawn.seed)

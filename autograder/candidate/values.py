@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 import re
+import time
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
@@ -22,6 +23,12 @@ MAX_DEPTH = 100
 """Nesting of a value. Python's own limit lies higher; nobody's answer is this deep."""
 LONG_TEXT = 1024
 """Strings longer than this go to the payload."""
+MAX_PARTS = 2**24
+"""Parts of a value with repetitions written out: a list of the same list of the same list takes
+few bytes, and no memory would hold what printing or comparing it makes of it."""
+MAX_HASHING = 3.0
+"""CPU seconds that a value's sets and dicts may take: numbers can be chosen so that all have one
+hash."""
 PACK = 16
 """Sequences of this many floats (or ints) travel as one array."""
 
@@ -337,6 +344,11 @@ class Decoder:
         self.mutables: list[object] = list(mutables)
         self._payload = memoryview(payload)
         self._foreign = foreign
+        self._unread = len(self._payload)
+        self._parts = 0
+        self._weights: dict[int, int] = {}
+        self._hashed = 0
+        self._hashing_ends = math.inf
 
     def decode(self, node: Node, depth: int = 0) -> Any:
         """The value of ``node``."""
@@ -354,10 +366,33 @@ class Decoder:
     def _read(self, offset: int, length: int) -> memoryview:
         if offset < 0 or length < 0 or offset + length > len(self._payload):
             raise WireError("a node points outside its message")
+        self._unread -= length
+        if self._unread < 0:
+            raise WireError("several nodes point at the same bytes")
         return self._payload[offset : offset + length]
 
     def _keep(self, value: Any) -> Any:
         self.mutables.append(value)
+        return value
+
+    def _count(self, parts: int) -> None:
+        self._parts += parts
+        if self._parts > MAX_PARTS:
+            raise WireError(f"the value has more than {MAX_PARTS:,} parts")
+
+    def _hashable(self, value: object) -> object:
+        """A value that can be hashed; those before it took their time, which is looked at."""
+        try:
+            hash(value)
+        except TypeError:
+            raise WireError("a key that cannot be hashed") from None
+        self._hashed += 1
+        if self._hashed % 512 == 0:
+            now = time.process_time()
+            if self._hashed == 512:
+                self._hashing_ends = now + MAX_HASHING
+            if now > self._hashing_ends:
+                raise WireError("a set or dict that takes too long to build")
         return value
 
     def _int(self, node: BigInt, depth: int) -> int:
@@ -381,53 +416,78 @@ class Decoder:
             raise WireError("text that is not UTF-8") from None
 
     def _items(self, node: Items, depth: int) -> Any:
-        if node.kind == "list":
-            value: list[object] = self._keep([])
-            value.extend(self.decode(item, depth) for item in node.items)
-            return value
+        number, before = len(self.mutables), self._parts
+        self._count(len(node.items) + 1)
         if node.kind == "tuple":
             return tuple([self.decode(item, depth) for item in node.items])
-        members: set[object] = set()
-        if node.kind == "set":
-            self._keep(members)
+        if node.kind == "frozenset":
+            return frozenset([self._hashable(self.decode(item, depth)) for item in node.items])
+        value = self._list(node, depth) if node.kind == "list" else self._set(node, depth)
+        self._weights[number] = self._parts - before
+        return value
+
+    def _list(self, node: Items, depth: int) -> list[object]:
+        value: list[object] = self._keep([])
+        value.extend(self.decode(item, depth) for item in node.items)
+        return value
+
+    def _set(self, node: Items, depth: int) -> set[object]:
+        members: set[object] = self._keep(set())
         for item in node.items:
-            members.add(_hashable(self.decode(item, depth)))
-        return members if node.kind == "set" else frozenset(members)
+            members.add(self._hashable(self.decode(item, depth)))
+        return members
 
     def _numbers(self, node: Numbers, depth: int) -> Any:
         data = self._read(node.offset, node.length * 8)
+        self._count(node.length)
         values = np.frombuffer(data, dtype="<f8" if node.of == "f" else "<i8").tolist()
         return self._keep(values) if node.kind == "list" else tuple(values)
 
     def _pairs(self, node: Pairs, depth: int) -> dict[object, object]:
+        number, before = len(self.mutables), self._parts
+        self._count(2 * len(node.items) + 1)
         value: dict[object, object] = self._keep({})
         for key, item in node.items:
-            value[_hashable(self.decode(key, depth))] = self.decode(item, depth)
+            value[self._hashable(self.decode(key, depth))] = self.decode(item, depth)
+        self._weights[number] = self._parts - before
         return value
 
     def _array(self, node: Array, depth: int) -> np.ndarray[Any, Any]:
         dtype = _dtype(node.dtype)
         size = _size(node.shape) * dtype.itemsize
         data = np.frombuffer(self._read(node.offset, size), np.uint8)
-        flat = np.ndarray(node.shape, dtype, data.tobytes())
-        value = np.empty(node.shape, dtype) if node.strides is None else _laid_out(node, dtype)
-        value[...] = flat
+        if dtype.kind == "b":  # a byte that is neither 0 nor 1 would be a truth value that lies
+            data = data != 0
+        try:
+            flat = np.ndarray(node.shape, dtype, data.tobytes())
+            value = np.empty(node.shape, dtype) if node.strides is None else _laid_out(node, dtype)
+            value[...] = flat
+        except (ValueError, TypeError, OverflowError):
+            raise WireError("an array that cannot be") from None
         value.flags.writeable = node.writeable
         return self._keep(value)  # type: ignore[no-any-return]
 
     def _objects(self, node: Objects, depth: int) -> np.ndarray[Any, Any]:
         if len(node.items) != _size(node.shape):
             raise WireError("an array whose shape is not that of its items")
+        number, before = len(self.mutables), self._parts
+        self._count(len(node.items) + 1)
         value = self._keep(np.empty(node.shape, dtype=object))
         flat = value.reshape(-1)
         for index, item in enumerate(node.items):
             flat[index] = self.decode(item, depth)
+        self._weights[number] = self._parts - before
         return value  # type: ignore[no-any-return]
 
     def _scalar(self, node: Scalar, depth: int) -> np.generic:
         dtype = _dtype(node.dtype)
         data = bytes(self._read(node.offset, dtype.itemsize))
-        return np.frombuffer(data, dtype)[0]  # type: ignore[no-any-return]
+        if dtype.kind == "b":
+            data = bytes([data != b"\0"])
+        try:
+            return np.frombuffer(data, dtype)[0]  # type: ignore[no-any-return]
+        except ValueError:
+            raise WireError("a character that does not exist") from None
 
     def _piece(self, node: Piece, depth: int) -> Any:
         if node.kind == "ellipsis":
@@ -441,7 +501,10 @@ class Decoder:
     def _same(self, node: Same, depth: int) -> Any:
         if not 0 <= node.index < len(self.mutables):
             raise WireError("a container that was never sent")
-        return self.mutables[node.index]
+        value = self.mutables[node.index]
+        known = len(value) if isinstance(value, list | dict | set) else 1
+        self._count(self._weights.get(node.index, known + 1))
+        return value
 
     def _other(self, node: Given | Lent | Home, depth: int) -> object:
         return self._foreign(node)
@@ -477,6 +540,8 @@ def _dtype(name: str) -> np.dtype[Any]:
 def _size(shape: tuple[int, ...]) -> int:
     if len(shape) > 32 or any(n < 0 for n in shape):
         raise WireError("an array with an impossible shape")
+    if math.prod(n for n in shape if n) > MAX_PARTS * 2**6:  # an array without elements has rows
+        raise WireError("an array with too many rows")
     return math.prod(shape)
 
 
@@ -491,11 +556,3 @@ def _laid_out(node: Array, dtype: np.dtype[Any]) -> np.ndarray[Any, Any]:
         return np.empty(node.shape, dtype)  # a few rows of something huge: only the values matter
     buffer = bytearray(high - low + dtype.itemsize)
     return np.ndarray(node.shape, dtype, buffer, -low, strides)
-
-
-def _hashable(value: object) -> object:
-    try:
-        hash(value)
-    except TypeError:
-        raise WireError("a key that cannot be hashed") from None
-    return value

@@ -44,6 +44,7 @@ class Channel(Generic[_M]):
         self._decoder: msgspec.msgpack.Decoder[_M] = msgspec.msgpack.Decoder(receives)
         self._max_payload = max_payload
         self._poll = select.poll()
+        self._due = 0.0
 
     def send(
         self,
@@ -60,9 +61,9 @@ class Channel(Generic[_M]):
         self._write(payload, tick)
 
     def receive(self, tick: Callable[[], None] | None = None) -> tuple[_M, memoryview]:
-        """The next message with its payload. ``tick`` is called every now and then while the
-        message is not complete, and may raise. Raises WireClosed at the end, WireError for
-        whatever is not a message."""
+        """The next message with its payload. ``tick`` is called every now and then, also where
+        many messages come that each are there at once, and may raise. Raises WireClosed at the
+        end, WireError for whatever is not a message."""
         header = self._read(_HEADER.size, tick)
         magic, structure_length, payload_length = _HEADER.unpack(header)
         if magic != MAGIC or structure_length > MAX_STRUCTURE or payload_length > self._max_payload:
@@ -77,39 +78,38 @@ class Channel(Generic[_M]):
     def _read(self, length: int, tick: Callable[[], None] | None) -> memoryview:
         view = memoryview(bytearray(length))
         got = 0
-        due = time.monotonic() + TICK
         while got < length:
             try:
                 count = self._socket.recv_into(view[got:])
             except BlockingIOError:
-                due = self._wait(select.POLLIN, tick, due)
+                self._wait(select.POLLIN, tick)
                 continue
             except OSError as error:
                 raise WireClosed from error
             if not count:
                 raise WireClosed
             got += count
-            if tick is not None and time.monotonic() > due:  # who sends byte by byte is slow too
-                due = time.monotonic() + TICK
-                tick()
+            self._look(tick)  # who sends byte by byte is slow too
         return view
 
     def _write(self, data: bytes | bytearray, tick: Callable[[], None] | None) -> None:
         view = memoryview(data)
-        due = time.monotonic() + TICK
         while view:
             try:
                 view = view[self._socket.send(view) :]
             except BlockingIOError:
-                due = self._wait(select.POLLOUT, tick, due)
+                self._wait(select.POLLOUT, tick)
             except OSError as error:
                 raise WireClosed from error
 
-    def _wait(self, event: int, tick: Callable[[], None] | None, due: float) -> float:
+    def _wait(self, event: int, tick: Callable[[], None] | None) -> None:
         """Wait until the socket is ready or it is time to look at the clock."""
         self._poll.register(self._socket, event)
-        ready = self._poll.poll(None if tick is None else TICK * 1000)
-        if tick is not None and (not ready or time.monotonic() > due):
+        self._poll.poll(None if tick is None else TICK * 1000)
+        self._look(tick)
+
+    def _look(self, tick: Callable[[], None] | None) -> None:
+        """Call ``tick`` where the last call is long enough ago, whatever came in between."""
+        if tick is not None and (now := time.monotonic()) > self._due:
+            self._due = now + TICK
             tick()
-            return time.monotonic() + TICK
-        return due

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from autograder.authoring.build import build
 from autograder.authoring.release import register
-from autograder.cli.tables import console, errors, grade_with_progress, printed
+from autograder.cli.printing import console, errors, printed
+from autograder.cli.tables import grade_with_progress
 from autograder.errors import CourseError
 from autograder.exercises.classroom import MadeUp
 from autograder.exercises.similarity import classroom

@@ -29,7 +29,7 @@ def main() -> None:
     try:
         app()
     except AutograderError as error:
-        from autograder.cli.tables import print_error
+        from autograder.cli.printing import print_error
 
         print_error(error)
         sys.exit(2)
@@ -43,6 +43,9 @@ def demo(
     ] = None,
 ) -> None:
     """Build a course, hand in a made-up class of 24, grade it, and show who got what and why."""
+    from autograder.sandbox.probe import refuse_elsewhere
+
+    refuse_elsewhere()
     from autograder.cli.demo import run_demo
 
     sys.exit(run_demo(folder))
@@ -66,7 +69,7 @@ def glove(
 ) -> None:
     """Prepare the GloVe vectors (once), also for gensim.downloader.load on this machine."""
     from autograder import embeddings
-    from autograder.cli.tables import console, printed
+    from autograder.cli.printing import console, printed
 
     store = embeddings.prepare(source=source, data_dir=embeddings.user_gensim_data(), say=printed)
     if verify:
@@ -97,6 +100,9 @@ def grade(
     ] = False,
 ) -> None:
     """Grade what was submitted: autograded notebooks, marks in the gradebook, a page each."""
+    from autograder.sandbox.probe import refuse_elsewhere
+
+    refuse_elsewhere()
     from autograder.cli.tables import grade_with_progress
     from autograder.gradebook.course import Course
 
@@ -116,7 +122,7 @@ def grade(
 def build(assignment: Assignment, course: CourseFolder = Path()) -> None:
     """Make source/NAME/ from the text form of one of the assignments that come with autograder."""
     from autograder.authoring.build import build
-    from autograder.cli.tables import printed
+    from autograder.cli.printing import printed
 
     printed(f"wrote {build(assignment, course)}")
 
@@ -125,7 +131,7 @@ def build(assignment: Assignment, course: CourseFolder = Path()) -> None:
 def sync(assignment: Assignment, course: CourseFolder = Path()) -> None:
     """Bring source/NAME/ and its text form into step, whichever is newer."""
     from autograder.authoring.build import sync
-    from autograder.cli.tables import printed
+    from autograder.cli.printing import printed
 
     printed(f"{assignment}: {sync(assignment, course)}")
 
@@ -134,7 +140,15 @@ def sync(assignment: Assignment, course: CourseFolder = Path()) -> None:
 def release(assignment: Assignment, course: CourseFolder = Path()) -> None:
     """Make release/NAME/, what students get, and register the assignment in the gradebook."""
     from autograder.authoring.release import register
-    from autograder.cli.tables import printed
+    from autograder.cli.printing import printed
     from autograder.gradebook.course import Course
 
     printed(f"wrote {register(assignment, Course.open(course))}")
+
+
+@app.command()
+def doctor() -> None:
+    """Say whether this host can confine student code, and what to do where it cannot."""
+    from autograder.cli.doctor import examine_host
+
+    sys.exit(examine_host())

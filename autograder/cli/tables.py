@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
-from rich.console import Console
 from rich.markup import escape
 from rich.progress import (
     BarColumn,
@@ -21,7 +20,7 @@ from rich.progress import (
 from rich.table import Table
 
 from autograder import embeddings
-from autograder.errors import AutograderError
+from autograder.cli.printing import console, errors, printed
 from autograder.feedback import why, write_feedback
 from autograder.gradebook.course import Course
 from autograder.grading.run import Event, Failure, Run
@@ -29,21 +28,6 @@ from autograder.model import Reason, SubmissionReport
 
 ROWS = 60
 """Students that the closing table lists; of a larger class, those with the lowest marks."""
-
-console = Console()
-errors = Console(stderr=True)
-
-
-def printed(line: str) -> None:
-    """A line about what is going on."""
-    console.print(line, style="dim", highlight=False, markup=False, soft_wrap=True)
-
-
-def print_error(error: AutograderError) -> None:
-    """An error of ours: what happened, and what to do next."""
-    errors.print(f"[bold red]Error:[/] {escape(error.message)}", highlight=False, soft_wrap=True)
-    if error.next_step:
-        errors.print(f"[bold]Next:[/]  {escape(error.next_step)}", highlight=False, soft_wrap=True)
 
 
 @dataclass(slots=True)

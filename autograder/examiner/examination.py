@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,7 +86,7 @@ class Examination:
         """The instructor's own code runs on both sides, each binding names for its own; but code
         that calls the student's functions runs once, here, and what it binds is sent over."""
         if any(self._names.is_students(name) for name in names_read(cell.source)):
-            with self._names.instructing() as bound:
+            with self._names.instructing() as bound, self._limited():
                 here = self._run(cell)
             self._send(bound)
             return self._result(cell, here.outputs.items, outcome=_outcome(here))
@@ -96,9 +98,23 @@ class Examination:
         return self._ran(cell, run)
 
     def _test(self, cell: Cell) -> CellResult:
-        run = self._run(cell)
-        verdict = judge(cell, run, self._link, self._broken)
-        return self._result(cell, run.outputs.items, verdict=verdict)
+        with self._limited():
+            run = self._run(cell)
+        with self._link.silence():
+            verdict = judge(cell, run, self._link, self._broken)
+            return self._result(cell, run.outputs.items, verdict=verdict)
+
+    @contextmanager
+    def _limited(self) -> Iterator[None]:
+        """Within the block the code of a test is stopped when its time is over: what a student's
+        function answered can make a loop of the test's own endless."""
+        before = signal.signal(signal.SIGALRM, lambda *_: self._link.expire())
+        signal.setitimer(signal.ITIMER_REAL, self._link.cell_wall, 1.0)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0.0)
+            signal.signal(signal.SIGALRM, before)
 
     def _run(self, cell: Cell) -> Run:
         return self._shell.run(cell.source, count=self._count)

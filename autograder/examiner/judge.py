@@ -16,7 +16,7 @@ from autograder.candidate.messages import Raised
 from autograder.candidate.outputs import ExecuteResult
 from autograder.candidate.shell import Run
 from autograder.errors import CannotCross
-from autograder.examiner.link import Link, StudentFailure
+from autograder.examiner.link import Link, StudentFailure, said
 from autograder.examiner.remote import Remote
 from autograder.exercises.showing import clean, show
 from autograder.model import Cell, Ending, Evidence, Outcome, Reason, Verdict
@@ -48,6 +48,9 @@ def _points(cell: Cell, run: Run) -> Verdict:
     """Full marks, or the number that the cell ends with."""
     maximum = cell.points or 0.0
     shown = any(isinstance(output, ExecuteResult) for output in run.outputs.items)
+    if shown and _is_no_number(run.result):
+        message = "This test ended with a value that is no number of points; a person will look."
+        return Verdict(cell.grade_id or "", None, maximum, Reason.TEST_BROKEN, message)
     number = _number(run.result) if shown else None
     if number is None:
         return Verdict(cell.grade_id or "", maximum, maximum, Reason.RIGHT)
@@ -63,20 +66,34 @@ def _number(value: object) -> float | None:
     """What nbgrader would read as partial credit: a number, but not True or False."""
     if isinstance(value, bool | np.bool_):
         return None
+    if isinstance(value, np.ndarray) and value.size == 1:
+        value = value.item()
     if isinstance(value, int | float | np.integer | np.floating):
-        return float(value)
+        try:
+            return float(value)
+        except OverflowError:
+            return math.inf
     return None
+
+
+def _is_no_number(value: object) -> bool:
+    """Whether this is what becomes of partial credit that was counted with an answer of another
+    kind: ``sum(np.isclose(f(x), y) for ...) / n`` is an array where ``f`` gives arrays. It would
+    pass for a test that ends without a number."""
+    if isinstance(value, np.ndarray):
+        return value.size != 1 and value.dtype.kind in "biufcmMO"
+    return isinstance(value, complex | np.complexfloating)
 
 
 def _failed(cell: Cell, error: BaseException, link: Link, broken: dict[str, Outcome]) -> Verdict:
     evidence = getattr(error, "evidence", None)
     if isinstance(error, AssertionError) and isinstance(evidence, Evidence):
-        return _nothing(cell, Reason.WRONG, clean(str(error)), evidence)
+        return _nothing(cell, Reason.WRONG, clean(said(error)), evidence)
     if isinstance(error, AssertionError):
-        message = clean(str(error)) or "A check of your answer failed."
+        message = clean(said(error)) or "A check of your answer failed."
         return _nothing(cell, Reason.WRONG, message, _evidence(link))
     if isinstance(error, CannotCross):
-        message = f"This test could not be carried out, and not through your fault: {error}"
+        message = f"This test could not be carried out, and not through your fault: {said(error)}"
         # a person must decide: what fails on our side costs nobody points
         return Verdict(cell.grade_id or "", None, cell.points or 0.0, Reason.TEST_BROKEN, message)
     raised = getattr(error, "raised_by_student", None)
@@ -84,7 +101,7 @@ def _failed(cell: Cell, error: BaseException, link: Link, broken: dict[str, Outc
         return _raised(cell, raised, link)
     if isinstance(error, NameError):
         return _undefined(cell, error, broken)
-    message = f"The test could not use your answer: {type(error).__name__}: {clean(str(error))}"
+    message = f"The test could not use your answer: {type(error).__name__}: {clean(said(error))}"
     return _nothing(cell, Reason.WRONG, message, _evidence(link))
 
 

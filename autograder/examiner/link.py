@@ -7,11 +7,12 @@ the builtin of the same name; or a failure of the candidate as a process, raised
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,17 +41,22 @@ from autograder.candidate.messages import (
     Unbind,
     exception_base,
 )
-from autograder.candidate.outputs import DisplayData, Output, Stream, decode_outputs
+from autograder.candidate.outputs import DisplayData, Output, Outputs, Stream, decode_outputs
 from autograder.candidate.values import Decoder, Encoder, Given, Home, Lent, Node, WireError
 from autograder.candidate.wire import Channel, WireClosed
 from autograder.config import Limits
 from autograder.errors import CannotCross
 from autograder.examiner.remote import Remote
 from autograder.examiner.watch import OutOfTime, Watch
+from autograder.exercises.showing import clean
 from autograder.model import Ending, Outcome
 
-MAX_ARGUMENTS = 2**30
-"""Bytes of arguments that a test may send."""
+MAX_OBJECTS = 100_000
+"""Objects of the student's that are remembered."""
+MAX_MESSAGE = 2000
+"""Characters of an exception's message; the candidate sends no more."""
+NOTE = 200
+"""Characters beyond the limit for the line by which a candidate says what it dropped."""
 
 
 class StudentFailure(BaseException):
@@ -87,6 +93,9 @@ class Link:
         self._names: dict[int, str] = dict(WELL_KNOWN_NAMES)
         self._lent: list[object] = []
         self._remotes: dict[int, Remote] = {}
+        self._cell_deadline = self._deadline
+        self._waiting = False
+        self._silent = False
         self.broken: Outcome | None = None
         """Set once the candidate is gone: nothing more can be asked."""
         self.failure: Outcome | None = None
@@ -98,6 +107,31 @@ class Link:
     def begin(self) -> None:
         """A new cell begins."""
         self.failure, self.asked, self.answered = None, None, None
+        self._cell_deadline = time.monotonic() + self.cell_wall
+        self._cell_deadline = min(self._cell_deadline, self._deadline)
+
+    @property
+    def cell_wall(self) -> float:
+        """Wall seconds of one cell, all that a test asks included."""
+        return self._limits.cell_seconds * self._limits.wall_factor
+
+    def expire(self) -> None:
+        """The time of a test is over: whatever comes of it does not count. Raises StudentFailure
+        unless the candidate is being asked something, which has a clock of its own."""
+        over = Outcome(Ending.TIMED_OUT, f"the test was not finished after {self.cell_wall:g} s")
+        self.failure = self.failure or over
+        if not self._waiting:
+            raise StudentFailure(self.failure)
+
+    @contextlib.contextmanager
+    def silence(self) -> Iterator[None]:
+        """Within the block nothing is asked: a verdict is made without the candidate, whose
+        objects may lie in what is shown."""
+        self._silent = True
+        try:
+            yield
+        finally:
+            self._silent = False
 
     def give(self, names: dict[str, object]) -> None:
         """Objects that an instructor's cell has just bound, here and in the candidate."""
@@ -115,15 +149,26 @@ class Link:
             return CellRun(self._malformed("a cell's answer that is none"))
         try:
             blob = Decoder(payload, self._resolve).blob(done.outputs)
-            outputs = decode_outputs(blob) if blob else []
+            outputs = self._admit(decode_outputs(blob) if blob else [])
         except WireError as error:
             return CellRun(self._malformed(str(error)))
         outcome = Outcome(Ending.OK)
         if self.failure is not None:  # interrupted: the answer came, but too late
             outcome = self.failure
         elif done.raised is not None:
-            outcome = Outcome(Ending.RAISED, f"{done.raised.name}: {done.raised.message}")
-        return CellRun(outcome, outputs, max(0, done.dropped))
+            raised = checked(done.raised)
+            outcome = Outcome(Ending.RAISED, clean(f"{raised.name}: {raised.message}", MAX_MESSAGE))
+        return CellRun(outcome, outputs.items, max(0, done.dropped) + outputs.dropped)
+
+    def _admit(self, outputs: list[Output]) -> Outputs:
+        """The outputs within the limits: the candidate's own shell may have lost them."""
+        kept = Outputs(
+            limit=self._limits.output_kb * 1024 + NOTE,
+            display_limit=self._limits.display_mb * 2**20,
+        )
+        for output in outputs:
+            kept.admit(output)
+        return kept
 
     def look(self, name: str) -> Any:
         """The value of one of the student's names. Raises NameError where there is none."""
@@ -149,16 +194,25 @@ class Link:
         encoder = Encoder(self._lend)
         nodes = [encoder.encode(arg) for arg in args]
         named = {name: encoder.encode(value) for name, value in kwargs.items()}
-        self.answered = self._ask(Call(handle, nodes, named), encoder)
+        called = Call(handle, nodes, named)
+        self.answered = self._ask(called, encoder, may_stop="." in label)
         return self.answered
 
     def operate(self, handle: int, operator: Operator, *args: object) -> Any:
         """Apply an operator to one of the student's objects."""
         encoder = Encoder(self._lend)
         nodes = [encoder.encode(arg) for arg in args]
-        return self._ask(Operate(handle, operator, nodes), encoder)
+        operated = Operate(handle, operator, nodes)
+        return self._ask(operated, encoder, may_stop=operator == "next")
 
-    def _ask(self, body: Look | Bind | Unbind | Call | Operate, encoder: Encoder) -> Any:
+    def _ask(
+        self,
+        body: Look | Bind | Unbind | Call | Operate,
+        encoder: Encoder,
+        *,
+        may_stop: bool = False,
+    ) -> Any:
+        """``may_stop`` says that StopIteration means the end of the student's iterator."""
         done, payload = self._exchange(body, encoder.payload, self._limits.call_seconds)
         if self.failure is not None:
             raise StudentFailure(self.failure)
@@ -173,18 +227,22 @@ class Link:
         except WireError as error:
             raise StudentFailure(self._malformed(str(error))) from None
         if done.raised is not None:
-            raise rebuild(done.raised)
+            raise rebuild(checked(done.raised), may_stop=may_stop)
         return value
 
     def _exchange(
         self, body: Any, payload: bytes | bytearray, seconds: float
     ) -> tuple[Done | CellDone, memoryview]:
         """Send a request, serve what the candidate asks meanwhile, return its answer."""
+        if self._silent:
+            raise RuntimeError("the test is over")
         if self.broken is not None:
             self.failure = self.failure or self.broken
             raise StudentFailure(self.broken)
         number = secrets.randbits(63)
-        watch = Watch(self._handle, seconds, seconds * self._limits.wall_factor, self._deadline)
+        deadline = self._deadline if isinstance(body, RunCell) else self._cell_deadline
+        watch = Watch(self._handle, seconds, seconds * self._limits.wall_factor, deadline)
+        waiting, self._waiting = self._waiting, True
         try:
             self._channel.send(Request(number, body), payload, watch.tick)
             while True:
@@ -193,18 +251,20 @@ class Link:
                     raise WireError("an answer to a question that was not asked")
                 if not isinstance(reply.body, Ask):
                     break
-                self._tell(number, reply.body, received)
+                self._tell(number, reply.body, received, watch)
         except WireClosed:
             raise StudentFailure(self._break(Ending.DIED, "the process ended")) from None
         except OutOfTime as error:
             raise StudentFailure(self._break(Ending.TIMED_OUT, str(error))) from None
         except WireError as error:
             raise StudentFailure(self._break(Ending.MALFORMED, str(error))) from None
+        finally:
+            self._waiting = waiting
         if watch.interrupted:
             self.failure = self.failure or Outcome(Ending.TIMED_OUT, watch.reason)
         return reply.body, received
 
-    def _tell(self, number: int, ask: Ask, payload: memoryview) -> None:
+    def _tell(self, number: int, ask: Ask, payload: memoryview, watch: Watch) -> None:
         """Call a function of the test's for the candidate, and send what came of it."""
         decoder = Decoder(payload, self._resolve)
         if not 0 <= ask.handle < len(self._lent):
@@ -213,12 +273,14 @@ class Link:
         kwargs = {name: decoder.decode(node) for name, node in ask.kwargs.items()}
         encoder = Encoder(self._lend)
         function: Callable[..., object] = self._lent[ask.handle]  # type: ignore[assignment]
+        self._waiting = False
         try:
             told = Told(encoder.encode(function(*args, **kwargs)))
         except Exception as error:
-            raised = Raised(type(error).__name__, exception_base(type(error)), str(error))
+            raised = Raised(type(error).__name__, exception_base(type(error)), said(error))
             told = Told(None, raised)
-        self._channel.send(Request(number, told), encoder.payload)
+        self._waiting = True
+        self._channel.send(Request(number, told), encoder.payload, watch.tick)
 
     def _copy_out(self, changes: list[Change], originals: list[object], decoder: Decoder) -> None:
         for change in changes:
@@ -262,9 +324,12 @@ class Link:
         match node:
             case Lent():
                 known = self._remotes.get(node.handle)
-                return known or self._remotes.setdefault(
-                    node.handle, Remote(self, node.handle, node.type_name)
-                )
+                if known is not None:
+                    return known
+                if len(self._remotes) >= MAX_OBJECTS:
+                    raise WireError(f"more than {MAX_OBJECTS:,} objects")
+                made = Remote(self, node.handle, clean(node.type_name, 100))
+                return self._remotes.setdefault(node.handle, made)
             case Given() if node.name in self._given:
                 return self._given[node.name]
             case Home() if 0 <= node.handle < len(self._lent):
@@ -282,10 +347,31 @@ def replay(outputs: list[Output]) -> None:
             publish_display_data(output.data, output.metadata)
 
 
-def rebuild(raised: Raised) -> Exception:
+def checked(raised: Raised) -> Raised:
+    """An exception within the bounds that the candidate's own side keeps."""
+    name = clean(raised.name, 100)
+    message = raised.message[:MAX_MESSAGE]
+    return Raised(name, raised.base[:100], message, clean(raised.where))
+
+
+def said(error: BaseException) -> str:
+    """What an exception says; nothing where the student's objects in it would have to be asked."""
+    try:
+        return str(error)
+    except Exception:
+        return ""
+
+
+def rebuild(raised: Raised, *, may_stop: bool) -> Exception:
     """The exception of the student's code as a test sees it: the builtin of the same name, or a
-    kind of the nearest builtin that carries the student's name for it."""
+    kind of the nearest builtin that carries the student's name for it.
+
+    StopIteration becomes RuntimeError unless it ``may_stop``, as Python has it for generators: in
+    a test's ``all(map(f, cases))`` it would end the loop in silence.
+    """
     base = EXCEPTIONS.get(raised.base, RuntimeError)
+    if not may_stop and issubclass(base, StopIteration | StopAsyncIteration):
+        base = RuntimeError
     kind: type[Exception] = base
     if raised.name != raised.base and raised.name.isidentifier():
         kind = type(raised.name, (base,), {"__module__": "student"})

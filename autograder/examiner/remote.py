@@ -2,7 +2,8 @@
 
 Calls and operators go to the candidate, and what comes back is plain data again. Comparing a
 proxy with a value of the test's own is not left to the student's code: an object that claims to
-equal everything equals nothing.
+equal everything equals nothing. In the same way an object that was told a value of the test's in
+a difference or a quotient (``f() - expected``) gives no numbers after that: it could say 0.0.
 """
 
 from __future__ import annotations
@@ -17,6 +18,16 @@ if TYPE_CHECKING:
     from autograder.examiner.link import Link
 
 
+COMPARING = frozenset(
+    ("sub", "rsub", "truediv", "rtruediv", "floordiv", "rfloordiv", "mod", "rmod", "xor", "rxor")
+)
+"""Operators by which a test compares numbers: their result says how far apart two values are."""
+_OF_ARRAYS = frozenset(
+    ("all", "any", "item", "max", "mean", "min", "prod", "ptp", "std", "sum", "tolist", "var")
+)
+"""Methods of arrays that a test calls on a difference."""
+
+
 class Remote:
     """An object that lives in the candidate."""
 
@@ -26,6 +37,7 @@ class Remote:
         d = self.__dict__
         d["_link_"], d["_handle_"], d["_type_name_"] = link, handle, type_name
         d["_label_"] = type_name
+        d["_told_"] = False
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True
@@ -37,6 +49,8 @@ class Remote:
 
     def _do_as_(self, kind: type, operator: Operator, *args: object) -> Any:
         """For operators of which Python demands a type."""
+        if self._told_ and operator not in ("str", "repr", "len", "dir"):
+            self._refuse_(operator)
         value = self._do_(operator, *args)
         if type(value) is not kind:
             raise TypeError(f"{operator} gave {type(value).__name__}, not {kind.__name__}")
@@ -46,6 +60,8 @@ class Remote:
         __tracebackhide__ = True
         if name.startswith("__array_"):
             raise AttributeError(name)
+        if self._told_ and name in _OF_ARRAYS:
+            self._refuse_(name)
         value = self._do_("getattr", name)
         if isinstance(value, Remote):
             value._label_ = f"{self._label_}.{name}"
@@ -61,7 +77,7 @@ class Remote:
         self._do_("delattr", name)
 
     def __getitem__(self, key: object) -> Any:
-        return self._do_("getitem", key)
+        return self._result_("getitem", key, told=self._told_)
 
     def __setitem__(self, key: object, value: object) -> None:
         self._do_("setitem", key, value)
@@ -76,10 +92,10 @@ class Remote:
         return self._do_as_(int, "len")  # type: ignore[no-any-return]
 
     def __iter__(self) -> Iterator[Any]:
-        return self._do_("iter")  # type: ignore[no-any-return]
+        return self._result_("iter", told=self._told_)  # type: ignore[no-any-return]
 
     def __next__(self) -> Any:
-        return self._do_("next")
+        return self._result_("next", told=self._told_)
 
     def __bool__(self) -> bool:
         return self._do_as_(bool, "bool")  # type: ignore[no-any-return]
@@ -144,19 +160,33 @@ class Remote:
     def _compare_(self, operator: Operator, other: object) -> Any:
         if isinstance(other, Remote):
             return self._do_(operator, other)
-        return self._refuse_(other)
+        return self._refuse_(type(other).__name__)
 
-    def _refuse_(self, other: object) -> NoReturn:
+    def _result_(self, operator: Operator, *args: object, told: bool) -> Any:
+        """The result of an operator; an object that was ``told`` something gives no plain data."""
+        __tracebackhide__ = True
+        value = self._do_(operator, *args)
+        if not told:
+            return value
+        if not isinstance(value, Remote):
+            self._refuse_(operator)
+        result = Remote(self._link_, value._handle_, value._type_name_)
+        result.__dict__["_told_"] = True
+        return result
+
+    def _refuse_(self, what: str) -> NoReturn:
         raise TypeError(
-            f"the student's object of type {self._type_name_} cannot be compared with "
-            f"{type(other).__name__}: return plain data"
+            f"the student's object of type {self._type_name_} cannot be compared with a value "
+            f"of the test's ({what}): return plain data"
         )
 
 
 def _binary(operator: Operator) -> Any:
     def method(self: Remote, other: object) -> Any:
         __tracebackhide__ = True
-        return self._do_(operator, other)
+        plain = not isinstance(other, Remote)
+        told = self._told_ or (other._told_ if isinstance(other, Remote) else False)
+        return self._result_(operator, other, told=told or (plain and operator in COMPARING))
 
     return method
 
@@ -164,7 +194,7 @@ def _binary(operator: Operator) -> Any:
 def _unary(operator: Operator) -> Any:
     def method(self: Remote) -> Any:
         __tracebackhide__ = True
-        return self._do_(operator)
+        return self._result_(operator, told=self._told_)
 
     return method
 

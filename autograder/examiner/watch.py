@@ -54,7 +54,7 @@ class Watch:
         if self._cpu_start is None:  # the first tick comes early in the answer
             self._cpu_start = used
         if now > self._deadline:
-            self.reason = "the time for the whole notebook is over"
+            self.reason = "the time for the whole test or notebook is over"
         elif used - self._cpu_start > self._limit:
             self.reason = f"not finished after {self._limit:g} s of work"
         elif now > self._wall_end:

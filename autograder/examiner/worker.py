@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import functools
 import os
+import resource
 import select
 import signal
 import sys
@@ -33,6 +34,8 @@ from autograder.model import Cell, Ending, Problem, Reason, Role
 
 SLACK = 15.0
 """Seconds that the examiner may take beyond the candidate's time."""
+MEMORY_MB = 1024
+"""Memory that the examiner of one notebook may take beyond what a candidate may."""
 END = b""
 """The frame that says that the walk came to its end."""
 _decoder = msgspec.msgpack.Decoder(CellResult)
@@ -175,6 +178,7 @@ class Worker:
         """Become the examiner of one notebook. Never returns."""
         status = 1
         try:
+            bound_memory(self._limits.memory_mb + MEMORY_MB)
             os.chdir(folder)
             sys.path.insert(0, str(folder))  # modules that lie in the assignment's folder
             self._shell.take_over()
@@ -195,6 +199,16 @@ class Worker:
             traceback.print_exc()
         finally:
             os._exit(status)
+
+
+def bound_memory(megabytes: int) -> None:
+    """What a student's answer makes a test build ends in a MemoryError, not in a full machine."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    soft = pages * resource.getpagesize() + megabytes * 2**20
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard != resource.RLIM_INFINITY:
+        soft = min(soft, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def frames(descriptor: int, deadline: float) -> Iterator[bytes]:

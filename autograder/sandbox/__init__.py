@@ -4,24 +4,30 @@
 - ``jail``: namespaces and that root, entered once by the fork server
 - ``confine``: what each candidate gives up after the fork, as one readable sequence
 - ``syscalls``: the system calls that are denied, each with its reason
+- ``cgroups``: limits for all processes of a fork server together, where the host gives them
 - ``kernel``: the system calls that Python does not have
-- ``probe``: what this host offers, line by line
+- ``probe``: what this host offers, line by line; ``trials``: the steps that it tries
 """
 
-from autograder.sandbox import kernel
-from autograder.sandbox.confine import Confinement, confine
-from autograder.sandbox.jail import SCRATCH, SPOOL, enter
-from autograder.sandbox.syscalls import build_filter
-from autograder.sandbox.view import View, interpreter_view
+import sys
 
-__all__ = [
-    "SCRATCH",
-    "SPOOL",
-    "Confinement",
-    "View",
-    "build_filter",
-    "confine",
-    "enter",
-    "interpreter_view",
-    "kernel",
-]
+if sys.platform == "linux":  # elsewhere only ``probe`` can be imported, and says why
+    from autograder.sandbox import cgroups, kernel
+    from autograder.sandbox.confine import PROCESSES, Confinement, confine
+    from autograder.sandbox.jail import SCRATCH, SPOOL, enter
+    from autograder.sandbox.syscalls import build_filter
+    from autograder.sandbox.view import View, interpreter_view
+
+    __all__ = [
+        "PROCESSES",
+        "SCRATCH",
+        "SPOOL",
+        "Confinement",
+        "View",
+        "build_filter",
+        "cgroups",
+        "confine",
+        "enter",
+        "interpreter_view",
+        "kernel",
+    ]

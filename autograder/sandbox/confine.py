@@ -71,10 +71,11 @@ def drop_descriptors(*, keep: int) -> None:
 
 
 def own_file_systems(folder: Path, *, megabytes: int) -> None:
-    """A /proc that shows this process alone, an empty place for temporary files, and a working
-    directory with a copy of the given files; the place they came from is gone."""
+    """A /proc that shows this process alone and lets it set nothing, an empty place for temporary
+    files, and a working directory with a copy of the given files; the place they came from is
+    gone."""
     kernel.unshare(kernel.CLONE_NEWNS)
-    kernel.mount("proc", "/proc", "proc", jail.PROC_FLAGS)
+    kernel.mount("proc", "/proc", "proc", jail.PROC_FLAGS | kernel.MS_RDONLY)
     for place in (jail.SCRATCH, jail.WORK, Path("/dev/shm")):
         jail.temporary(place, megabytes=megabytes)
     shutil.copytree(folder, jail.WORK, dirs_exist_ok=True)

@@ -17,8 +17,9 @@ CLONE_NEWUSER = 0x10000000
 CLONE_NEWPID = 0x20000000
 CLONE_NEWNET = 0x40000000
 
-MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 8, 4096, 16384, 1 << 18
-_MS_RDONLY, _MS_REMOUNT = 1, 32
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
+MS_BIND, MS_REC, MS_PRIVATE = 4096, 16384, 1 << 18
+_MS_REMOUNT = 32
 MNT_DETACH = 2
 
 _MOUNT_ATTR_RDONLY, _MOUNT_ATTR_NOSUID, _MOUNT_ATTR_NODEV = 1, 2, 4
@@ -33,6 +34,9 @@ _NUMBERS = {
     "x86_64": {"pivot_root": 155, "mount_setattr": 442},
     "aarch64": {"pivot_root": 41, "mount_setattr": 442},
 }
+
+MACHINES = tuple(_NUMBERS)
+"""Processors for which these calls are known."""
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.syscall.restype = ctypes.c_long
@@ -89,7 +93,7 @@ def make_read_only(target: Path | str, *, devices: bool = False) -> None:
 
 def seal(target: Path | str) -> None:
     """Make one mount read-only, not those below it."""
-    mount("none", target, "", _MS_REMOUNT | MS_BIND | MS_NOSUID | MS_NODEV | _MS_RDONLY)
+    mount("none", target, "", _MS_REMOUNT | MS_BIND | MS_NOSUID | MS_NODEV | MS_RDONLY)
 
 
 def pivot_root(new: Path | str, old: Path | str) -> None:
