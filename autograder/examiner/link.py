@@ -51,7 +51,7 @@ from autograder.examiner.watch import OutOfTime, Watch
 from autograder.exercises.showing import clean
 from autograder.model import Ending, Outcome
 
-MAX_OBJECTS = 100_000
+MAX_OBJECTS = 250_000
 """Objects of the student's that are remembered."""
 MAX_MESSAGE = 2000
 """Characters of an exception's message; the candidate sends no more."""

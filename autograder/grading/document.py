@@ -24,6 +24,9 @@ LANGUAGE: dict[str, JSON] = {
 }
 """What a Python kernel says of itself, and stock execution writes into the notebook."""
 
+OUTPUT_STEPS = ("IgnorePattern", "ClearMetadataPreprocessor", "LimitOutput")
+"""nbgrader's preprocessors for outputs; the sections of a course's configuration for them."""
+
 
 class Finisher:
     """Puts outputs into notebooks, and applies nbgrader's own preprocessors for outputs

@@ -11,7 +11,9 @@ import atexit
 import multiprocessing
 import os
 import signal
+from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +25,7 @@ from autograder.grading.document import Finisher
 from autograder.grading.plan import is_test
 from autograder.grading.submission import Grader, Policy
 from autograder.model import Assignment, Cell, Role, Submission, SubmissionReport
+from autograder.sandbox import kernel
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,22 @@ def make_pool(job: Job, *, workers: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(workers, context, initializer=_start, initargs=(job,))
 
 
+@contextmanager
+def running(job: Job, *, workers: int) -> Iterator[ProcessPoolExecutor]:
+    """A pool that ends with the block: in its own time, or at once where the block is left by an
+    exception, for a submission at work may go on for minutes."""
+    pool = make_pool(job, workers=workers)
+    try:
+        yield pool
+    except BaseException:
+        # what ProcessPoolExecutor.kill_workers does from Python 3.14 on
+        for process in list((pool._processes or {}).values()):
+            process.kill()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
 def submit(pool: ProcessPoolExecutor, submission: Submission) -> Future[SubmissionReport]:
     """Have a submission graded."""
     return pool.submit(_grade, submission)
@@ -61,6 +80,7 @@ _grader: Grader | None = None
 def _start(job: Job) -> None:
     global _grader
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the main process's to handle
+    kernel.die_with_parent(signal.SIGKILL)  # also when that is killed: no worker stays behind
     worker = Worker(
         limits=job.limits,
         cells=instructors_cells(job.assignment),

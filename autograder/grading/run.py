@@ -11,9 +11,10 @@ import collections
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from traitlets.config import Config
 
 from autograder.candidate.client import try_sandbox
 from autograder.errors import AutograderError, InfrastructureError, NoSubmissions
@@ -21,8 +22,9 @@ from autograder.gradebook.course import Course
 from autograder.gradebook.reading import read_assignment
 from autograder.gradebook.recording import Recorder
 from autograder.gradebook.writing import write_autograded
+from autograder.grading.document import OUTPUT_STEPS
 from autograder.grading.intake import take_in
-from autograder.grading.pool import Job, make_pool, submit
+from autograder.grading.pool import Job, running, submit
 from autograder.grading.sanitise import MISSING_CELL_NOTIFICATION
 from autograder.grading.submission import Policy
 from autograder.model import Assignment, Submission, SubmissionReport
@@ -91,7 +93,7 @@ class Run:
             self.assignment,
             settings.limits(),
             policy(self.course, self.assignment.name),
-            self.course.config,
+            Config({name: self.course.config[name] for name in OUTPUT_STEPS}),
             gensim_data,
             jail=not unsafe,
         )
@@ -118,9 +120,7 @@ class _Stream:
         """One for each student. A pool that breaks, because a worker died, is made anew."""
         fruitless = 0
         while self._todo:
-            with ExitStack() as stack:
-                pool = make_pool(self._job, workers=self._workers)
-                stack.callback(pool.shutdown, wait=True, cancel_futures=True)
+            with running(self._job, workers=self._workers) as pool:
                 fruitless += 1
                 for event in self._until_broken(pool):
                     fruitless = 0
@@ -132,21 +132,21 @@ class _Stream:
                 )
 
     def _until_broken(self, pool: ProcessPoolExecutor) -> Iterator[Event]:
-        running: dict[Future[SubmissionReport], str] = {}
+        at_work: dict[Future[SubmissionReport], str] = {}
         broken = False
-        while running or (self._todo and not broken):
-            while self._todo and not broken and len(running) < 2 * self._workers:
+        while at_work or (self._todo and not broken):
+            while self._todo and not broken and len(at_work) < 2 * self._workers:
                 student = self._todo.popleft()
                 try:
-                    running[submit(pool, self._read(student))] = student
+                    at_work[submit(pool, self._read(student))] = student
                 except BrokenProcessPool:
                     self._todo.appendleft(student)
                     broken = True
                 except AutograderError as error:
                     yield Failure(student, str(error))
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            done, _ = wait(at_work, return_when=FIRST_COMPLETED)
             for future in done:
-                student = running.pop(future)
+                student = at_work.pop(future)
                 fault = future.exception()
                 broken = broken or isinstance(fault, BrokenProcessPool)
                 event = future.result() if fault is None else self._again(student, fault)

@@ -1,0 +1,212 @@
+"""nbgrader's own road: ``nbgrader autograde`` and Formgrader's button grade with this engine.
+
+One line in ``nbgrader_config.py`` of any course turns it on::
+
+    c.Autograde.exporter_class = "autograder.grading.road.Exporter"
+
+nbgrader's Autograde reads a notebook, takes it through its preprocessors and writes it by an
+exporter, twice: to sanitise it, then to grade it. Ours reads, both times, the notebook as
+``autograder grade`` would have made it, examined and with its outputs, from what was handed in.
+Of the preprocessors it leaves out those whose work is thereby done, and takes ours for another:
+
+- ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells, Execute: left out. So
+  ``--no-execute``, by which stock trusts the student's outputs, has no effect.
+- SaveAutoGrades: ``SaveVerdicts``, whose marks are the verdicts and not read from outputs. They
+  are kept in this process: no notebook, which a student could have written, says what they are.
+
+All others (IgnorePattern, LimitOutput, AssignLatePenalties, the course's own) stay as configured;
+what one of them changes is written, and reaches neither the student's code nor the marks.
+
+The setting is a name and not an import: where this package is missing nbgrader then stops, while
+a configuration file that fails is one that it goes on without.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode, from_dict
+from nbformat.v4 import new_code_cell, new_notebook
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import (
+    ClearOutput,
+    DeduplicateIds,
+    Execute,
+    NbGraderPreprocessor,
+    OverwriteCells,
+    OverwriteKernelspec,
+    SaveAutoGrades,
+)
+from traitlets.config import Config
+from traitlets.utils.importstring import import_item
+
+from autograder import embeddings
+from autograder.candidate.client import try_sandbox
+from autograder.config import Autograder
+from autograder.errors import AutograderError
+from autograder.gradebook import database
+from autograder.gradebook.course import Course
+from autograder.gradebook.reading import read_assignment
+from autograder.gradebook.rows import ensure, find_assignment
+from autograder.gradebook.updates import comments_of, grades_of, update
+from autograder.grading.document import OUTPUT_STEPS
+from autograder.grading.intake import take_in
+from autograder.grading.pool import Job
+from autograder.grading.run import policy
+from autograder.grading.workshop import Workshop
+from autograder.model import NotebookReport, Submission, SubmissionReport
+
+_DONE_IN_READING = (ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells, Execute)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which notebook of whose submission nbgrader is at."""
+
+    student: str
+    assignment: str
+    notebook: str
+
+    @classmethod
+    def of(cls, resources: Mapping[str, Any]) -> Place:
+        """As nbgrader's converter tells exporters and preprocessors."""
+        about = resources["nbgrader"]
+        return cls(about["student"], about["assignment"], about["notebook"])
+
+
+class Exporter(NotebookExporter):  # type: ignore[misc]  # nbconvert has no types
+    """What ``c.Autograde.exporter_class`` names; nbgrader makes one for each run."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        try:
+            self.engine = Engine(self.parent.coursedir, self.config)
+        except AutograderError as error:
+            self.log.error(str(error))
+            raise NbGraderException(str(error)) from error
+
+    def register_preprocessor(self, preprocessor: Any, enabled: bool = False) -> Any:
+        """Called by nbgrader for each step that the course has configured, in order."""
+        if isinstance(preprocessor, str):
+            preprocessor = import_item(preprocessor)
+        if isinstance(preprocessor, type) and issubclass(preprocessor, _DONE_IN_READING):
+            return None
+        if isinstance(preprocessor, type) and issubclass(preprocessor, SaveAutoGrades):
+            preprocessor = SaveVerdicts
+        return super().register_preprocessor(preprocessor, enabled)
+
+    def from_filename(
+        self, filename: str, resources: dict[str, Any] | None = None, **_: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Called by nbgrader to sanitise what was handed in, then to grade what came of that. The
+        file itself is not opened."""
+        assert resources is not None
+        place = Place.of(resources)
+        path = Path(filename)
+        resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
+        text, resources = self.from_notebook_node(_document(self.engine.report(place)), resources)
+        return text, resources
+
+
+class SaveVerdicts(NbGraderPreprocessor):  # type: ignore[misc]  # nor has nbgrader
+    """In the place of SaveAutoGrades."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        place, engine = Place.of(resources), self.parent.engine
+        engine.record(place)
+        for problem in engine.report(place).problems:
+            self.log.warning("%s of %s: %s", place.notebook, place.student, problem.message)
+        return nb, resources
+
+
+def _document(report: NotebookReport) -> NotebookNode:
+    """The graded notebook, or one that says why there is none."""
+    if report.document is not None:
+        return from_dict(json.loads(report.document))
+    # as code, for in a text cell what the student has written could be HTML
+    lines = ["This notebook could not be graded.", *(p.message for p in report.problems)]
+    return new_notebook(cells=[new_code_cell("\n".join(f"# {line}" for line in lines), id="why")])
+
+
+_workshop = Workshop()
+"""This process's own: nbgrader's objects live no longer than one of its runs."""
+
+
+class Engine:
+    """Grades the notebooks to which one of nbgrader's runs comes, one after another."""
+
+    def __init__(self, coursedir: CourseDirectory, config: Config) -> None:
+        """Raises SandboxUnavailable."""
+        if not _workshop.open:
+            try_sandbox()
+        self._course = Course(Path(coursedir.root), coursedir, config, Autograder(config=config))
+        self._jobs: dict[str, Job] = {}
+        self._reports: dict[Place, NotebookReport] = {}
+
+    def report(self, place: Place) -> NotebookReport:
+        """What grading finds out. While nbgrader stays at this notebook it is graded once.
+
+        Raises:
+            AutograderError: it was our side that failed.
+        """
+        if place not in self._reports:
+            job = self._job(place.assignment)
+            submission = self._submission(place, job)
+            report = _workshop.grade(job, submission)
+            self._withdraw_refused(place, report)
+            (part,) = (part for part in report.notebooks if part.name == place.notebook)
+            self._reports = {place: part}
+        return self._reports[place]
+
+    def record(self, place: Place) -> None:
+        """Write automatic marks and comments of one notebook, as ``Recorder`` does for a class."""
+        report = self.report(place)
+        with database.session(self._course) as session:
+            assignment = find_assignment(session, place.assignment)
+            assert assignment is not None  # nbgrader has asked for it before
+            rows = assignment.notebooks[place.notebook]
+            row = ensure(session, assignment, {place.student: None})[place.student, place.notebook]
+            update(session, [*grades_of(row, rows, report)], [*comments_of(row, rows, report)])
+            session.commit()
+
+    def _job(self, assignment: str) -> Job:
+        if assignment not in self._jobs:
+            self._jobs[assignment] = Job(
+                read_assignment(self._course, assignment),
+                self._course.settings.limits(),
+                policy(self._course, assignment),
+                Config({step: {"enabled": False} for step in OUTPUT_STEPS}),
+                embeddings.prepare().gensim_data,
+                jail=True,
+            )
+        return self._jobs[assignment]
+
+    def _submission(self, place: Place, job: Job) -> Submission:
+        """The student's folder with this notebook alone: nbgrader comes to each of the others,
+        or was told to leave them."""
+        submission = take_in(
+            self._course.submitted(place.student, place.assignment),
+            student=place.student,
+            assignment=job.assignment,
+            limits=job.limits,
+            ignore=tuple(self._course.coursedir.ignore),
+        )
+        alone = {k: data for k, data in submission.notebooks.items() if k == place.notebook}
+        return replace(submission, notebooks=alone)
+
+    def _withdraw_refused(self, place: Place, report: SubmissionReport) -> None:
+        """nbgrader has copied the submitted files and followed links, so there may be anything
+        among them that staff can read. Its feedback would hand that to the student."""
+        folder = self._course.autograded(place.student, place.assignment)
+        for path in folder.rglob("*"):
+            name = PurePosixPath(path.relative_to(folder))
+            if name not in report.files and path.suffix != ".ipynb" and not path.is_dir():
+                path.unlink()
