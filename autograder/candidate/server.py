@@ -100,6 +100,7 @@ _encode = msgspec.msgpack.encode
 def main() -> None:
     """Serve on the socket whose descriptor is the only argument, until the other end closes."""
     control = socket.socket(fileno=int(sys.argv[1]))
+    kernel.die_with_parent(signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C in the terminal is the grader's
     setup = _decoder.decode(control.recv(MAX_COMMAND))
     assert isinstance(setup, Setup)

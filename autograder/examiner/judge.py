@@ -16,7 +16,8 @@ from autograder.candidate.messages import Raised
 from autograder.candidate.outputs import ExecuteResult
 from autograder.candidate.shell import Run
 from autograder.errors import CannotCross
-from autograder.examiner.link import Link, StudentFailure, said
+from autograder.examiner.crossing import said
+from autograder.examiner.link import Link, StudentFailure
 from autograder.examiner.remote import Remote
 from autograder.exercises.showing import clean, show
 from autograder.model import Cell, Ending, Evidence, Outcome, Reason, Verdict

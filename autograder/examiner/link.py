@@ -10,18 +10,13 @@ from __future__ import annotations
 import contextlib
 import secrets
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-from IPython.display import publish_display_data
-
 from autograder.candidate.client import Handle
 from autograder.candidate.messages import (
-    EXCEPTIONS,
     WELL_KNOWN,
     WELL_KNOWN_NAMES,
     Ask,
@@ -41,11 +36,12 @@ from autograder.candidate.messages import (
     Unbind,
     exception_base,
 )
-from autograder.candidate.outputs import DisplayData, Output, Outputs, Stream, decode_outputs
+from autograder.candidate.outputs import Output, Outputs, decode_outputs
 from autograder.candidate.values import Decoder, Encoder, Given, Home, Lent, Node, WireError
 from autograder.candidate.wire import Channel, WireClosed
 from autograder.config import Limits
 from autograder.errors import CannotCross
+from autograder.examiner.crossing import MAX_MESSAGE, checked, rebuild, replay, restore, said
 from autograder.examiner.remote import Remote
 from autograder.examiner.watch import OutOfTime, Watch
 from autograder.exercises.showing import clean
@@ -53,8 +49,6 @@ from autograder.model import Ending, Outcome
 
 MAX_OBJECTS = 250_000
 """Objects of the student's that are remembered."""
-MAX_MESSAGE = 2000
-"""Characters of an exception's message; the candidate sends no more."""
 NOTE = 200
 """Characters beyond the limit for the line by which a candidate says what it dropped."""
 
@@ -335,69 +329,3 @@ class Link:
             case Home() if 0 <= node.handle < len(self._lent):
                 return self._lent[node.handle]
         raise WireError("an object that was never sent")
-
-
-def replay(outputs: list[Output]) -> None:
-    """Print and display here what the student's function printed and displayed there, so that a
-    test that captures output captures it."""
-    for output in outputs:
-        if isinstance(output, Stream):
-            (sys.stdout if output.name == "stdout" else sys.stderr).write(output.text)
-        elif isinstance(output, DisplayData):
-            publish_display_data(output.data, output.metadata)
-
-
-def checked(raised: Raised) -> Raised:
-    """An exception within the bounds that the candidate's own side keeps."""
-    name = clean(raised.name, 100)
-    message = raised.message[:MAX_MESSAGE]
-    return Raised(name, raised.base[:100], message, clean(raised.where))
-
-
-def said(error: BaseException) -> str:
-    """What an exception says; nothing where the student's objects in it would have to be asked."""
-    try:
-        return str(error)
-    except Exception:
-        return ""
-
-
-def rebuild(raised: Raised, *, may_stop: bool) -> Exception:
-    """The exception of the student's code as a test sees it: the builtin of the same name, or a
-    kind of the nearest builtin that carries the student's name for it.
-
-    StopIteration becomes RuntimeError unless it ``may_stop``, as Python has it for generators: in
-    a test's ``all(map(f, cases))`` it would end the loop in silence.
-    """
-    base = EXCEPTIONS.get(raised.base, RuntimeError)
-    if not may_stop and issubclass(base, StopIteration | StopAsyncIteration):
-        base = RuntimeError
-    kind: type[Exception] = base
-    if raised.name != raised.base and raised.name.isidentifier():
-        kind = type(raised.name, (base,), {"__module__": "student"})
-    try:
-        error = kind(raised.message)
-    except TypeError:  # UnicodeDecodeError and its like want more than a message
-        error = RuntimeError(f"{raised.name}: {raised.message}")
-    error.raised_by_student = raised  # type: ignore[attr-defined]
-    if raised.where:
-        error.add_note(f"raised in the student's code: {raised.where}")
-    return error
-
-
-def restore(original: Any, content: Any) -> None:
-    """Make ``original`` hold what the student's code left in its copy of it. Raises WireError
-    where the new content is of another kind."""
-    if type(content) is not type(original):
-        raise WireError("a change of another type")
-    match original:
-        case np.ndarray():
-            if content.dtype != original.dtype or content.shape != original.shape:
-                raise WireError("a change of another shape")
-            if original.flags.writeable:
-                original[...] = content
-        case list() | bytearray():
-            original[:] = content
-        case dict() | set():
-            original.clear()
-            original.update(content)
