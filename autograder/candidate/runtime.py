@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.candidate import tables
 from autograder.candidate.messages import (
     WELL_KNOWN,
     WELL_KNOWN_NAMES,
@@ -269,8 +270,10 @@ def snapshot(value: object) -> object:
             return bytes(value)
         case dict():
             return tuple(item for pair in value.items() for item in pair)
+        case list() | set():
+            return tuple(value)
         case _:
-            return tuple(value)  # type: ignore[arg-type]
+            return tables.fingerprint(value)
 
 
 def changed(value: object, before: object) -> bool:

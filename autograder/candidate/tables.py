@@ -15,6 +15,8 @@ import numpy as np
 
 Kind = Literal["range", "index", "series", "frame"]
 
+MUTABLE: tuple[Kind, ...] = ("series", "frame")
+
 EXTENSIONS = frozenset(
     ["str", "string", "boolean", "Float32", "Float64"]
     + [f"{sign}Int{bits}" for sign in ("", "U") for bits in (8, 16, 32, 64)]
@@ -57,7 +59,7 @@ def _gathered(
         if name and name not in EXTENSIONS:
             return None
         names.append(name)
-        parts.append(column.to_numpy(dtype=object) if name else column.to_numpy())
+        parts.append(column.to_numpy(dtype=object, na_value=None) if name else column.to_numpy())
     return kind, parts, names
 
 
@@ -89,6 +91,11 @@ def put_together(kind: Kind, parts: Sequence[Any], dtypes: Sequence[str]) -> Any
     frame = pandas.DataFrame(dict(enumerate(columns)), index=head[0])
     frame.columns = head[1]
     return frame
+
+
+def restore(table: Any, content: Any) -> None:
+    """Make a series or frame hold what another one of its kind holds."""
+    table.__init__(content.copy())
 
 
 def fingerprint(value: object) -> bytes | None:

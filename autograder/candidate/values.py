@@ -19,6 +19,8 @@ from typing import Any, Literal
 import msgspec
 import numpy as np
 
+from autograder.candidate import tables
+
 MAX_DEPTH = 100
 """Nesting of a value. Python's own limit lies higher; nobody's answer is this deep."""
 LONG_TEXT = 1024
@@ -97,6 +99,14 @@ class Objects(_Node, tag="O"):
     items: list[Node]
 
 
+class Table(_Node, tag="T"):
+    """A pandas object, taken apart (``tables``)."""
+
+    kind: tables.Kind
+    parts: list[Node]
+    dtypes: list[str]
+
+
 class Scalar(_Node, tag="S"):
     """A numpy scalar."""
 
@@ -151,6 +161,7 @@ Node = (
     | Pairs
     | Array
     | Objects
+    | Table
     | Scalar
     | Piece
     | Same
@@ -185,7 +196,16 @@ class Encoder:
             return encode(self, value, depth + 1)
         if isinstance(value, np.generic) and _plain(value.dtype) and _exact(value):
             return Scalar(value.dtype.str, self._store(value.tobytes()))
+        apart = tables.take_apart(value)
+        if apart is not None:
+            return self._table(value, *apart, depth + 1)
         return self._foreign(value)
+
+    def _table(
+        self, value: object, kind: tables.Kind, parts: list[object], dtypes: list[str], depth: int
+    ) -> Node:
+        known = self._known(value) if kind in tables.MUTABLE else None
+        return known or Table(kind, [self.encode(part, depth) for part in parts], dtypes)
 
     def blob(self, data: bytes) -> Blob:
         """Bytes of ours (not of a value) to go with the message."""
@@ -479,6 +499,19 @@ class Decoder:
         self._weights[number] = self._parts - before
         return value  # type: ignore[no-any-return]
 
+    def _table(self, node: Table, depth: int) -> Any:
+        number = len(self.mutables)
+        if node.kind in tables.MUTABLE:
+            self._keep(None)  # its number, which comes before those of its parts
+        parts = [self.decode(part, depth) for part in node.parts]
+        try:
+            value = tables.put_together(node.kind, parts, node.dtypes)
+        except Exception as error:  # pandas refuses what does not fit with errors of many kinds
+            raise WireError(f"a table that is none: {error}") from error
+        if node.kind in tables.MUTABLE:
+            self.mutables[number] = value
+        return value
+
     def _scalar(self, node: Scalar, depth: int) -> np.generic:
         dtype = _dtype(node.dtype)
         data = bytes(self._read(node.offset, dtype.itemsize))
@@ -519,6 +552,7 @@ _DECODERS: dict[type, Callable[[Decoder, Any, int], Any]] = {
     Pairs: Decoder._pairs,
     Array: Decoder._array,
     Objects: Decoder._objects,
+    Table: Decoder._table,
     Scalar: Decoder._scalar,
     Piece: Decoder._piece,
     Same: Decoder._same,

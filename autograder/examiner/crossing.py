@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from IPython.display import publish_display_data
 
+from autograder.candidate import tables
 from autograder.candidate.messages import EXCEPTIONS, Raised
 from autograder.candidate.outputs import DisplayData, Output, Stream
 from autograder.candidate.values import WireError
@@ -81,3 +82,5 @@ def restore(original: Any, content: Any) -> None:
         case dict() | set():
             original.clear()
             original.update(content)
+        case _:
+            tables.restore(original, content)

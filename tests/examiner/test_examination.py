@@ -94,6 +94,20 @@ SEEN_AS_INSIDE = {
         "assert np.allclose(V(), [0, 1, 2])",
     ),
     "strided argument": ("def f(a): return a.strides[0]", "assert f(np.arange(4.0)[::-1]) == -8"),
+    "data frame": (
+        "def f(d): return d[d['n'] > 1]",
+        "import pandas as pd\nd = pd.DataFrame({'n': [1, 2], 'w': ['a', 'b']})\n"
+        "pd.testing.assert_frame_equal(f(d), d.iloc[1:])",
+    ),
+    "changed data frame": (
+        "def f(d): d['twice'] = d['n'] * 2",
+        "import pandas as pd\nd = pd.DataFrame({'n': [1, 2]})\nassert f(d) is None\n"
+        "assert d['twice'].tolist() == [2, 4]",
+    ),
+    "series": (
+        "import pandas as pd\ndef f(): return pd.Series([1.5], name='x')",
+        "s = f()\nassert s.name == 'x' and s.mean() == 1.5",
+    ),
     "magics": ("def f(): print('x')", "%%capture kept\nf()"),
 }  # fmt: skip
 
