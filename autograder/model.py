@@ -48,6 +48,9 @@ class Cell:
     yields: frozenset[str] = frozenset()
     """Names that become the student's when this cell has run: those that the instructor's own
     version of this cell binds (for a cell of the student's making, none)."""
+    imports: tuple[str, ...] = ()
+    """Statements by which the instructor's own version of this cell imports modules: the tests'
+    side runs them for itself, so that a test's ``np`` is numpy and not what the student made it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ class NotebookSource:
     such a cell unchanged, it counts as the instructor's."""
     bindings: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Names bound at top level by the instructor's version of each solution cell, by grade id."""
+    imports: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Statements that import whole modules in those cells, by grade id."""
 
 
 @dataclass(frozen=True, slots=True)

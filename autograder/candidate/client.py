@@ -18,7 +18,7 @@ import msgspec
 
 from autograder.candidate import server
 from autograder.config import Limits
-from autograder.errors import ForkServerDied, SandboxUnavailable
+from autograder.errors import ForkServerDied, InfrastructureError, SandboxUnavailable
 from autograder.sandbox import PROCESSES, SCRATCH, SPOOL, cgroups, interpreter_view
 
 PATIENCE = 120.0
@@ -147,7 +147,7 @@ class ForkServer:
     @contextlib.contextmanager
     def candidate(self, files: Mapping[PurePosixPath, bytes], *, seed: int) -> Iterator[Handle]:
         """A new candidate with these files in its working directory; ended with all it started at
-        the exit. Raises ForkServerDied."""
+        the exit. Raises ForkServerDied, and InfrastructureError where it could not be confined."""
         ours, theirs = socket.socketpair()
         with ours, tempfile.TemporaryDirectory(dir=self._spool) as folder:
             lay(files, Path(folder))
@@ -157,6 +157,7 @@ class ForkServer:
                 spawned, descriptors = self._ask(command, server.Spawned, theirs.fileno())
             handle = Handle(descriptors[0], ours)
             try:
+                _wait_until_confined(ours)
                 yield handle
             finally:
                 os.close(descriptors[0])
@@ -194,10 +195,25 @@ class ForkServer:
         return message, received
 
 
+def _wait_until_confined(sock: socket.socket) -> None:
+    """Nothing of the student's has run before, so what goes wrong until here is ours."""
+    try:
+        sock.settimeout(PATIENCE)
+        first = sock.recv(len(server.READY))
+        if first == server.READY:
+            return
+        why = (first + sock.recv(1000)).decode("utf-8", "replace") if first else "it ended"
+    except OSError as error:
+        why = str(error)
+    raise InfrastructureError(f"A candidate could not be confined: {why}.")
+
+
 def try_sandbox() -> None:
     """Confine a process, as a trial. Raises SandboxUnavailable, with the step that failed."""
     with ForkServer(limits=Limits()) as trial:
         trial.ready()
+        with trial.candidate({}, seed=0):
+            pass
 
 
 def _pid_here(pidfd: int) -> int:

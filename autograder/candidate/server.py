@@ -41,6 +41,8 @@ from autograder.sandbox import (
 )
 
 MAX_COMMAND = 1 << 20
+READY = b"\x06"
+"""What a candidate sends when it is confined, before anything of the student's runs in it."""
 REHEARSAL = 60
 """Seconds after which a rehearsal is given up."""
 
@@ -215,9 +217,16 @@ def be_candidate(descriptor: int, spawn: Spawn, confinement: Confinement, shell:
         np.random.seed(spawn.seed % 2**32)
         shell.take_over()
         bound = confinement.limits.message_mb * 2**20
-        channel = Channel(socket.socket(fileno=descriptor), Request, max_payload=bound)
+        wire = socket.socket(fileno=descriptor)
+        channel = Channel(wire, Request, max_payload=bound)
+        wire.setblocking(True)
+        wire.sendall(READY)
+        wire.setblocking(False)
         Candidate(channel, shell).serve()
         status = 0
+    except Exception as error:  # of ours: nothing of the student's has run, or all of it has
+        with contextlib.suppress(OSError):
+            os.write(descriptor, f"{type(error).__name__}: {error}".encode()[:1000])
     finally:
         os._exit(status)
 

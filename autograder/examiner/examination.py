@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -80,6 +81,10 @@ class Examination:
         if not run.outcome.ok:
             self._broken |= dict.fromkeys(cell.yields, run.outcome)
         self._names.yield_names(cell.yields)
+        with self._names.instructing():
+            for statement in cell.imports:
+                with contextlib.suppress(Exception):  # then the name is left to the student
+                    exec(statement, self._names)
         return self._ran(cell, run)
 
     def _instructor(self, cell: Cell) -> CellResult:

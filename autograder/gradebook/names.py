@@ -17,17 +17,35 @@ def bound_names(source: str) -> frozenset[str]:
     """Names that are bound at module level once ``source`` has run.
 
     Branches are taken to be run, deletions to happen; ``%magics`` and ``!commands`` are
-    understood as IPython does. A wildcard import binds nothing that could be known here.
+    understood as IPython does. A wildcard import binds nothing that could be known here. Modules
+    that are imported whole do not count: they are nobody's answer (see ``imported_modules``).
     """
+    tree = _parsed(source)
+    scope = _ModuleScope()
+    try:
+        for statement in tree.body:
+            if not isinstance(statement, ast.Import):
+                scope.visit(statement)
+    except RecursionError:
+        return frozenset()
+    return frozenset(scope.names)
+
+
+def imported_modules(source: str) -> tuple[str, ...]:
+    """The statements at top level that import whole modules, ``import numpy as np``.
+
+    A test that uses such a name means the module, so the tests' side imports it for itself.
+    """
+    return tuple(ast.unparse(s) for s in _parsed(source).body if isinstance(s, ast.Import))
+
+
+def _parsed(source: str) -> ast.Module:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # "\d" in a string is the instructor's affair
-            tree = ast.parse(_plain_python(source))
-            scope = _ModuleScope()
-            scope.visit(tree)
+            return ast.parse(_plain_python(source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return frozenset()
-    return frozenset(scope.names)
+        return ast.Module([], [])
 
 
 def _plain_python(source: str) -> str:

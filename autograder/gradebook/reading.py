@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from autograder.errors import CourseError, UnknownAssignment
 from autograder.gradebook import database
 from autograder.gradebook.course import Course
-from autograder.gradebook.names import bound_names
+from autograder.gradebook.names import bound_names, imported_modules
 from autograder.gradebook.paths import refusal
 from autograder.model import JSON, Assignment, NotebookSource, SourceCell
 
@@ -166,6 +166,10 @@ def _with_source(notebook: NotebookSource, folder: Path) -> NotebookSource:
         ),
         bindings={
             name: frozenset[str]().union(*map(bound_names, sources))
+            for name, sources in versions.items()
+        },
+        imports={
+            name: tuple(dict.fromkeys(line for s in sources for line in imported_modules(s)))
             for name, sources in versions.items()
         },
     )

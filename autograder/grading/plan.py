@@ -25,7 +25,8 @@ def _cell(
         role = Role.INSTRUCTOR if text in source.open_code else Role.STUDENT
         return Cell(index, role if cell["cell_type"] == "code" else Role.TEXT, text)
     yields = source.bindings.get(truth.name, frozenset()) if truth.is_solution else frozenset()
-    return Cell(index, _role(truth), text, truth.name, truth.max_score, yields)
+    imports = source.imports.get(truth.name, ()) if truth.is_solution else ()
+    return Cell(index, _role(truth), text, truth.name, truth.max_score, yields, imports)
 
 
 def _role(cell: SourceCell) -> Role:

@@ -76,8 +76,10 @@ def own_file_systems(folder: Path, *, megabytes: int) -> None:
     gone."""
     kernel.unshare(kernel.CLONE_NEWNS)
     kernel.mount("proc", "/proc", "proc", jail.PROC_FLAGS | kernel.MS_RDONLY)
-    for place in (jail.SCRATCH, jail.WORK, Path("/dev/shm")):
+    for place in (jail.SCRATCH, Path("/dev/shm")):
         jail.temporary(place, megabytes=megabytes)
+    given = sum(path.stat().st_blocks * 512 for path in folder.rglob("*"))
+    jail.temporary(jail.WORK, megabytes=megabytes + given // 2**20 + 1)
     shutil.copytree(folder, jail.WORK, dirs_exist_ok=True)
     for root, _, files in os.walk(jail.WORK):
         for path in (Path(root), *(Path(root, name) for name in files)):

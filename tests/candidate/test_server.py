@@ -15,7 +15,7 @@ from autograder.candidate.messages import CellDone, Look, Reply, Request, RunCel
 from autograder.candidate.values import Items
 from autograder.candidate.wire import Channel, WireClosed
 from autograder.config import Limits
-from autograder.errors import ForkServerDied
+from autograder.errors import ForkServerDied, InfrastructureError
 
 LIMITS = Limits(memory_mb=512, file_mb=1, processes=True)
 
@@ -167,3 +167,16 @@ def test_a_candidate_works_in_its_own_folder(server: ForkServer) -> None:
         assert candidate.value("open('new', 'w').write('1'); x = 1") == 1
     with asking(server) as candidate:
         assert candidate.value("import os; x = os.listdir()") == Items("list", [])
+
+
+def test_large_files_that_were_handed_in_fit_beside_what_may_be_written(server: ForkServer) -> None:
+    """The room in the working directory is the student's own files and the limit on top."""
+    with asking(server, data=bytes(100 * 2**20)) as candidate:
+        assert candidate.value("import os; x = os.stat('data').st_size") == 100 * 2**20
+
+
+def test_a_candidate_that_cannot_be_confined_is_a_failure_of_ours(server: ForkServer) -> None:
+    """A student is not charged for it: here the files are too many for the file system."""
+    names: dict[str, Any] = {f"f{number}": b"" for number in range(12_000)}
+    with pytest.raises(InfrastructureError, match="could not be confined"), asking(server, **names):
+        pass

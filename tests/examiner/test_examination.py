@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.model import Reason
+from autograder.examiner.worker import Worker
+from autograder.model import Cell, Reason, Role
 from tests.examiner.conftest import Examine
 
 NUMPY = ("instructor", "import numpy as np")
@@ -141,6 +142,18 @@ def test_the_instructors_names_are_out_of_the_students_reach(examine: Examine) -
     other = ("test", "assert abs(f() - 5) < limit")
     seen = examine(instructor, ("student", attack), test, other, yields="f")
     assert seen.points == [0.0, 0.0]
+
+
+def test_a_module_that_only_the_solution_imports_is_the_instructors_too(worker: Worker) -> None:
+    """``np`` in a test is numpy, also where the one import stands in the student's cell."""
+    attack = "import numpy as np\nnp.isclose = lambda *a, **k: True\ndef f(): return 1"
+    cells = [
+        Cell(0, Role.STUDENT, attack, "f", None, frozenset({"f"}), ("import numpy as np",)),
+        Cell(1, Role.TEST, "assert np.isclose(f(), 5)", "wrong", 1.0),
+        Cell(2, Role.TEST, "assert np.isclose(f(), 1)", "right", 1.0),
+    ]
+    examined = worker.examine(cells, seed=1, files={}, trusted_files={})
+    assert [r.verdict.points for r in examined.results if r.verdict] == [0.0, 1.0]
 
 
 def test_names_the_task_asks_for_are_the_students_even_if_bound_before(examine: Examine) -> None:

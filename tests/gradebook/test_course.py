@@ -164,7 +164,7 @@ def test_assignment_with_too_much_data_is_refused(course: Course) -> None:
 
 
 def test_unknown_assignment_suggests_close_names(course: Course) -> None:
-    with pytest.raises(UnknownAssignment, match=r"Did you mean ps1\?.*generate_assignment PS1"):
+    with pytest.raises(UnknownAssignment, match=r"Did you mean ps1\?.*autograder release PS1"):
         read_assignment(course, "PS1")
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.gradebook.names import bound_names
+from autograder.gradebook.names import bound_names, imported_modules
 
 CASES = {
     "a = b = 1": "a b",
@@ -19,8 +19,8 @@ CASES = {
     "class C(Base, metaclass=(m := M)):\n    attribute = 1": "C m",
     "class C:\n    global g\n    g = 1": "C g",
     "@(d := decorator)\ndef f(): pass": "d f",
-    "import a.b.c": "a",
-    "import a.b as c, d": "c d",
+    "import a.b.c": "",
+    "if x:\n    import a.b as c, d": "c d",
     "from a import b, c as d": "b d",
     "from a import *": "",
     "for i, j in pairs:\n    k = i\nelse:\n    n = 1": "i j k n",
@@ -60,3 +60,10 @@ CASES = {
 def test_names_bound_at_top_level(source: str, names: str) -> None:
     """Each construct binds in the module's scope what Python would bind, and nothing else."""
     assert bound_names(source) == set(names.split())
+
+
+def test_modules_imported_whole_are_told_apart() -> None:
+    """A module is nobody's answer; a function imported from one may be."""
+    source = "import numpy as np, math\nfrom math import sqrt\nif x:\n    import os\nnp = 1"
+    assert imported_modules(source) == ("import numpy as np, math",)
+    assert bound_names(source) == {"sqrt", "os", "np"}
