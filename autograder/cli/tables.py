@@ -99,6 +99,8 @@ def _print_outcome(
         kinds = kinds_table(outcome.reports)
         if kinds.row_count:
             console.print(kinds)
+    for line in broken_tests(outcome.reports):
+        console.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
     done = len(outcome.reports)
     console.print(f"{done} graded and recorded in {seconds:.1f} s.", highlight=False)
     if outcome.failures:
@@ -156,3 +158,21 @@ def kinds_table(reports: Sequence[SubmissionReport]) -> Table:
     for reason, count in students.most_common():
         table.add_row(reason.value, str(count), str(cells[reason]))
     return table
+
+
+def broken_tests(reports: Sequence[SubmissionReport]) -> list[str]:
+    """A line for each test that could not be carried out, for a cause that is not the student's:
+    a person must mark it, and the instructor mend it."""
+    cells: dict[str, list[str]] = {}
+    causes: dict[str, str] = {}
+    for report in reports:
+        for verdict in report.verdicts:
+            if verdict.reason is Reason.TEST_BROKEN:
+                cells.setdefault(verdict.grade_id, []).append(report.student)
+                causes[verdict.grade_id] = verdict.message
+    return [
+        f"Test '{name}' could not be carried out for {len(students)} students, who wait for a "
+        f"person's mark ({', '.join(students[:3])}{', …' if len(students) > 3 else ''}): "
+        f"{causes[name]}"
+        for name, students in cells.items()
+    ]

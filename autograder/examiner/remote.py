@@ -8,15 +8,12 @@ a difference or a quotient (``f() - expected``) gives no numbers after that: it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Iterator, Sequence
+from typing import Any, NoReturn, Protocol
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from autograder.candidate.messages import Operator
-    from autograder.examiner.link import Link
-
+from autograder.candidate.messages import Operator
 
 COMPARING = frozenset(
     ("sub", "rsub", "truediv", "rtruediv", "floordiv", "rfloordiv", "mod", "rmod", "xor", "rxor")
@@ -28,24 +25,36 @@ _OF_ARRAYS = frozenset(
 """Methods of arrays that a test calls on a difference."""
 
 
+class Asker(Protocol):
+    """What a proxy needs of the conversation with the candidate: ``link.Link``."""
+
+    def call(
+        self, label: str, handle: int, args: Sequence[object], kwargs: dict[str, object]
+    ) -> Any:
+        """Call the candidate's object; ``label`` is how a person would name it."""
+
+    def operate(self, handle: int, operator: Operator, *args: object) -> Any:
+        """Apply an operator to the candidate's object."""
+
+
 class Remote:
     """An object that lives in the candidate."""
 
     __array_ufunc__ = None  # numpy's operators leave the work to ours
 
-    def __init__(self, link: Link, handle: int, type_name: str) -> None:
+    def __init__(self, asker: Asker, handle: int, type_name: str) -> None:
         d = self.__dict__
-        d["_link_"], d["_handle_"], d["_type_name_"] = link, handle, type_name
+        d["_asker_"], d["_handle_"], d["_type_name_"] = asker, handle, type_name
         d["_label_"] = type_name
         d["_told_"] = False
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True
-        return self._link_.call(self._label_, self._handle_, args, kwargs)
+        return self._asker_.call(self._label_, self._handle_, args, kwargs)
 
     def _do_(self, operator: Operator, *args: object) -> Any:
         __tracebackhide__ = True
-        return self._link_.operate(self._handle_, operator, *args)
+        return self._asker_.operate(self._handle_, operator, *args)
 
     def _do_as_(self, kind: type, operator: Operator, *args: object) -> Any:
         """For operators of which Python demands a type."""
@@ -170,7 +179,7 @@ class Remote:
             return value
         if not isinstance(value, Remote):
             self._refuse_(operator)
-        result = Remote(self._link_, value._handle_, value._type_name_)
+        result = Remote(self._asker_, value._handle_, value._type_name_)
         result.__dict__["_told_"] = True
         return result
 
