@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 
 from autograder.candidate import tables
+from autograder.candidate.decoding import Decoder
+from autograder.candidate.encoding import Encoder
 from autograder.candidate.messages import (
     WELL_KNOWN,
     WELL_KNOWN_NAMES,
@@ -37,7 +39,7 @@ from autograder.candidate.messages import (
 )
 from autograder.candidate.operators import OPERATORS
 from autograder.candidate.shell import Shell
-from autograder.candidate.values import Decoder, Encoder, Given, Home, Lent, Node, WireError
+from autograder.candidate.values import Given, Home, Lent, Node, WireError
 from autograder.candidate.wire import Channel, WireClosed
 
 MAX_MESSAGE = 2000

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.candidate.client import Handle
+from autograder.candidate.decoding import Decoder
+from autograder.candidate.encoding import Encoder
 from autograder.candidate.messages import (
     WELL_KNOWN,
     WELL_KNOWN_NAMES,
@@ -37,7 +39,7 @@ from autograder.candidate.messages import (
     exception_base,
 )
 from autograder.candidate.outputs import Output, Outputs, decode_outputs
-from autograder.candidate.values import Decoder, Encoder, Given, Home, Lent, Node, WireError
+from autograder.candidate.values import Given, Home, Lent, Node, WireError
 from autograder.candidate.wire import Channel, WireClosed
 from autograder.config import Limits
 from autograder.errors import CannotCross

@@ -10,7 +10,9 @@ import pandas as pd
 import pytest
 
 from autograder.candidate import tables
-from autograder.candidate.values import Decoder, Encoder, Items, Node, Table, WireError
+from autograder.candidate.decoding import Decoder
+from autograder.candidate.encoding import Encoder
+from autograder.candidate.values import Items, Node, Table, WireError
 
 
 def no_foreign(value: object) -> Node:

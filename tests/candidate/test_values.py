@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from autograder.candidate import values
-from autograder.candidate.values import Array, Decoder, Encoder, Node, WireError
+from autograder.candidate.decoding import Decoder
+from autograder.candidate.encoding import Encoder
+from autograder.candidate.values import Array, Node, WireError
 
 
 def no_foreign(value: object) -> Node:
@@ -65,7 +67,7 @@ scalars = (
     | st.builds(bytearray, st.binary())
 )
 arrays = hnp.arrays(
-    hnp.scalar_dtypes().filter(lambda dtype: values._DTYPE.fullmatch(dtype.str)),
+    hnp.scalar_dtypes().filter(lambda dtype: values.DTYPE.fullmatch(dtype.str)),
     hnp.array_shapes(min_dims=0, min_side=0, max_side=4),
 )
 plain = st.recursive(

@@ -1,0 +1,207 @@
+"""From values to nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
+
+import numpy as np
+
+from autograder.candidate import tables
+from autograder.candidate.values import (
+    DTYPE,
+    MAX_DEPTH,
+    Array,
+    BigInt,
+    Blob,
+    Complex,
+    Items,
+    Node,
+    Numbers,
+    Objects,
+    Pairs,
+    Piece,
+    Same,
+    Scalar,
+    Table,
+    WireError,
+)
+
+LONG_TEXT = 1024
+"""Strings longer than this go to the payload."""
+PACK = 16
+"""Sequences of this many floats (or ints) travel as one array."""
+
+_INT64 = range(-(2**63), 2**63)
+
+
+class Encoder:
+    """Turns values into nodes, and gathers the payload and the mutable containers it met."""
+
+    def __init__(self, foreign: Callable[[object], Node], mutables: Sequence[object] = ()) -> None:
+        """``foreign`` decides what becomes of an object that is not plain data;
+        ``mutables`` are containers that the other side knows already, by number."""
+        self.payload = bytearray()
+        self.mutables: list[object] = list(mutables)
+        self._numbers = {id(value): index for index, value in enumerate(self.mutables)}
+        self._foreign = foreign
+
+    def encode(self, value: object, depth: int = 0) -> Node:
+        """The node of ``value``. Raises WireError where it is nested too deeply."""
+        if depth > MAX_DEPTH:
+            raise WireError(f"the value is nested more than {MAX_DEPTH} levels deep")
+        encode = _ENCODERS.get(type(value))
+        if encode is not None:
+            return encode(self, value, depth + 1)
+        if isinstance(value, np.generic) and _plain(value.dtype) and _exact(value):
+            return Scalar(value.dtype.str, self._store(value.tobytes()))
+        apart = tables.take_apart(value)
+        if apart is not None:
+            return self._table(value, *apart, depth + 1)
+        return self._foreign(value)
+
+    def _table(
+        self, value: object, kind: tables.Kind, parts: list[object], dtypes: list[str], depth: int
+    ) -> Node:
+        known = self._known(value) if kind in tables.MUTABLE else None
+        return known or Table(kind, [self.encode(part, depth) for part in parts], dtypes)
+
+    def blob(self, data: bytes) -> Blob:
+        """Bytes of ours (not of a value) to go with the message."""
+        return Blob("bytes", self._store(data), len(data))
+
+    def content(self, value: object) -> Node:
+        """The content of a mutable container that the other side knows, as a new container."""
+        self._numbers.pop(id(value), None)
+        return self.encode(value)
+
+    def _store(self, data: bytes | memoryview) -> int:
+        self.payload += b"\0" * (-len(self.payload) % 16)
+        offset = len(self.payload)
+        self.payload += data
+        return offset
+
+    def _known(self, value: object) -> Same | None:
+        """Number a mutable container, or find the number that it has."""
+        index = self._numbers.get(id(value))
+        if index is not None:
+            return Same(index)
+        self._numbers[id(value)] = len(self.mutables)
+        self.mutables.append(value)
+        return None
+
+    def _int(self, value: int, depth: int) -> Node:
+        return value if value in _INT64 else BigInt(hex(value))
+
+    def _plain(self, value: Any, depth: int) -> Node:
+        return value  # type: ignore[no-any-return]
+
+    def _str(self, value: str, depth: int) -> Node:
+        if len(value) <= LONG_TEXT and (value.isascii() or _utf8(value)):
+            return value
+        data = value.encode("utf-8", "surrogatepass")
+        return Blob("str", self._store(data), len(data))
+
+    def _bytes(self, value: bytes, depth: int) -> Node:
+        return Blob("bytes", self._store(value), len(value))
+
+    def _bytearray(self, value: bytearray, depth: int) -> Node:
+        return self._known(value) or Blob("bytearray", self._store(bytes(value)), len(value))
+
+    def _complex(self, value: complex, depth: int) -> Node:
+        return Complex(value.real, value.imag)
+
+    def _list(self, value: list[object], depth: int) -> Node:
+        return self._known(value) or self._sequence("list", value, depth)
+
+    def _tuple(self, value: tuple[object, ...], depth: int) -> Node:
+        return self._sequence("tuple", value, depth)
+
+    def _sequence(
+        self, kind: Literal["list", "tuple"], value: Sequence[object], depth: int
+    ) -> Node:
+        if len(value) >= PACK:
+            types = set(map(type, value))
+            if types == {float}:
+                packed = np.array(value, dtype="<f8")
+                return Numbers(kind, "f", self._store(packed.tobytes()), len(value))
+            if types == {int} and all(item in _INT64 for item in value):
+                packed = np.array(value, dtype="<i8")
+                return Numbers(kind, "i", self._store(packed.tobytes()), len(value))
+        return Items(kind, [self.encode(item, depth) for item in value])
+
+    def _set(self, value: set[object], depth: int) -> Node:
+        return self._known(value) or Items("set", [self.encode(item, depth) for item in value])
+
+    def _frozenset(self, value: frozenset[object], depth: int) -> Node:
+        return Items("frozenset", [self.encode(item, depth) for item in value])
+
+    def _dict(self, value: dict[object, object], depth: int) -> Node:
+        known = self._known(value)
+        if known is not None:
+            return known
+        return Pairs(
+            [(self.encode(key, depth), self.encode(item, depth)) for key, item in value.items()]
+        )
+
+    def _array(self, value: np.ndarray[Any, Any], depth: int) -> Node:
+        if value.dtype.hasobject and value.dtype.kind == "O":
+            known = self._known(value)
+            items = [] if known else [self.encode(item, depth) for item in value.ravel()]
+            return known or Objects(value.shape, items)
+        if not _plain(value.dtype):
+            return self._foreign(value)
+        known = self._known(value)
+        if known is not None:
+            return known
+        flags = value.flags
+        strides = None if flags.c_contiguous else value.strides
+        return Array(
+            value.dtype.str, value.shape, self._store(value.tobytes()), flags.writeable, strides
+        )
+
+    def _piece(self, value: slice | range, depth: int) -> Node:
+        parts = [self.encode(part, depth) for part in (value.start, value.stop, value.step)]
+        return Piece("slice" if type(value) is slice else "range", parts)
+
+    def _ellipsis(self, value: object, depth: int) -> Node:
+        return Piece("ellipsis", [])
+
+
+_ENCODERS: dict[type, Callable[[Encoder, Any, int], Node]] = {
+    type(None): Encoder._plain,
+    bool: Encoder._plain,
+    float: Encoder._plain,
+    int: Encoder._int,
+    str: Encoder._str,
+    bytes: Encoder._bytes,
+    bytearray: Encoder._bytearray,
+    complex: Encoder._complex,
+    list: Encoder._list,
+    tuple: Encoder._tuple,
+    set: Encoder._set,
+    frozenset: Encoder._frozenset,
+    dict: Encoder._dict,
+    np.ndarray: Encoder._array,
+    np.memmap: Encoder._array,  # arrives as an ordinary array
+    slice: Encoder._piece,
+    range: Encoder._piece,
+    type(...): Encoder._ellipsis,
+}
+
+
+def _plain(dtype: np.dtype[Any]) -> bool:
+    return DTYPE.fullmatch(dtype.str) is not None
+
+
+def _exact(value: np.generic) -> bool:
+    """Whether this is numpy's own scalar type, not a subclass that may lie about itself."""
+    return type(value) is value.dtype.type
+
+
+def _utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
