@@ -28,9 +28,9 @@ _SLIPS = {
     "ines": ("C15", "rounds to three digits to make it look nice"),
     "jonas": ("C16", "adds 1e-8 to the denominator against division by zero"),
     "lena": ("C35", "divides the caller's arrays in place"),
-    "mika": ("G01", "forgets to turn radians into degrees"),
-    "nadia": ("M03", "normalises the columns, not the rows"),
-    "omar": ("P03", "takes two words of opposite meaning for a negative pair"),
+    "mika": ("C13", "returns the angle where its cosine is asked for"),
+    "nadia": ("C34", "uses the notebook's arrows instead of the parameters"),
+    "omar": ("C24", "lets zip cut the longer vector in silence"),
 }
 """One misconception each, in an otherwise right notebook: student to id and story."""
 
