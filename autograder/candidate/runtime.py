@@ -241,8 +241,7 @@ class Candidate:
 def describe(error: BaseException) -> Raised:
     """An exception as it is sent: its names, its message, the student's line that raised it."""
     try:
-        key = isinstance(error, KeyError) and len(error.args) == 1
-        message = str(error.args[0] if key else error)[:MAX_MESSAGE]
+        message = _message(error)[:MAX_MESSAGE]
     except BaseException:
         message = "(the exception could not be printed)"
     where = ""
@@ -252,6 +251,14 @@ def describe(error: BaseException) -> Raised:
     return Raised(
         type(error).__name__[:100], exception_base(type(error)), _clean(message), where[:200]
     )
+
+
+def _message(error: BaseException) -> str:
+    if isinstance(error, KeyError) and len(error.args) == 1:
+        return str(error.args[0])  # str() would quote it
+    if isinstance(error, SyntaxError) and error.lineno is not None:
+        return f"{error.msg} (line {error.lineno})"  # str() would name IPython's file, too
+    return str(error)
 
 
 def _clean(text: str) -> str:

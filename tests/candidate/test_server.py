@@ -133,7 +133,7 @@ def running(mark: str) -> bool:
 
 def test_ending_a_candidate_ends_what_it_started(server: ForkServer) -> None:
     """Also what has left its process group and session."""
-    mark = "98765.4321"
+    mark = f"98765.{os.getpid()}"
     start = f"""
 import subprocess
 subprocess.Popen(['sleep', '{mark}'], start_new_session=True)

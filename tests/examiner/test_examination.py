@@ -335,7 +335,7 @@ def test_a_name_error_says_which_cell_should_have_made_it(examine: Examine) -> N
     seen = examine(("student", "def f(:\n    pass"), ("test", "assert f() == 1"), yields="f")
     (verdict,) = seen.verdicts
     assert verdict.reason is Reason.SYNTAX
-    assert "could not be run" in verdict.message
+    assert verdict.message.endswith("could not be run: SyntaxError: invalid syntax (line 1)")
 
 
 def test_what_cannot_be_sent_is_the_tests_fault_not_the_students(examine: Examine) -> None:
