@@ -104,3 +104,26 @@ def test_stopped_it_keeps_what_was_graded_and_goes_on_later(course: Path) -> Non
     assert start(course).wait(timeout=300) == 0
     recorded = marks(Course.open(course), ASSIGNMENT)
     assert (recorded["ada"].points, recorded["sven"].points) == (18, 13)
+
+
+def test_a_worker_that_dies_costs_nobody_anything(course: Path) -> None:
+    """What it was at work on is graded again by another."""
+    (course / "nbgrader_config.py").write_text("c = get_config()\n", encoding="utf-8")
+    shutil.rmtree(course / "submitted" / "sven")
+    for number in range(12):
+        copy = course / "submitted" / f"ada{number}"
+        shutil.copytree(course / "submitted" / "ada", copy)
+    run = start(course)
+    wait_until((course / "autograded").exists)
+    workers = [pid for pid in descendants(run.pid) if "spawn_main" in command_line(pid)]
+    os.kill(workers[0], signal.SIGKILL)
+    assert run.wait(timeout=300) == 0
+    recorded = marks(Course.open(course), ASSIGNMENT)
+    assert [recorded[f"ada{number}"].points for number in range(12)] == [18] * 12
+
+
+def command_line(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8")
+    except OSError:
+        return ""
