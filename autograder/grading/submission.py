@@ -16,6 +16,7 @@ from autograder.grading.plan import answered, is_test, manual_verdicts, plan, un
 from autograder.grading.sanitise import (
     MISSING_CELL_NOTIFICATION,
     Notebook,
+    grade_id,
     parse,
     sanitise,
 )
@@ -133,9 +134,7 @@ class Grader:
     ) -> NotebookReport:
         verdicts = {v.grade_id: v for v in _verdicts(examined)}
         verdicts |= {v.grade_id: v for v in manual_verdicts(notebook, source)}
-        present = {
-            cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in notebook["cells"]
-        }
+        present = {grade_id(cell) for cell in notebook["cells"]}
         return NotebookReport(
             name=source.name,
             verdicts=tuple(
@@ -194,11 +193,14 @@ def _without_verdict(cell: SourceCell, present: bool) -> Verdict:
 
 def _problems(cells: Sequence[Cell], examined: Examined) -> Iterator[Problem]:
     """What went wrong while the student's cells ran, by name."""
-    counts = {result.index: result for result in examined.results}
-    for cell in cells:
-        result = counts.get(cell.index)
-        if result is not None and result.outcome is not None:
-            yield from _cell_problems(cell, result, examined)
+    dead = False
+    for result in examined.results:
+        if result.outcome is None:
+            continue
+        died = result.outcome.ending is Ending.DIED
+        if not (dead and died):  # the process ended once, in the first of these cells
+            yield from _cell_problems(cells[result.index], result, examined)
+        dead = dead or died
     yield from examined.problems
 
 
@@ -210,7 +212,7 @@ def _cell_problems(cell: Cell, result: CellResult, examined: Examined) -> Iterat
     match result.outcome.ending:
         case Ending.TIMED_OUT:
             yield Problem("time-limit", f"The code in {place} was stopped: {detail}.")
-        case Ending.DIED if detail and not _known_dead(result, examined):
+        case Ending.DIED:
             yield Problem(
                 "process-died", f"The notebook's process ended in {place}{_status(examined)}."
             )
@@ -226,16 +228,6 @@ def _cell_problems(cell: Cell, result: CellResult, examined: Examined) -> Iterat
         yield Problem(
             "output-limit", f"The code in {place} printed {result.dropped:,} characters too many."
         )
-
-
-def _known_dead(result: CellResult, examined: Examined) -> bool:
-    """Whether the process had ended before this cell."""
-    return any(
-        earlier.outcome is not None
-        and earlier.outcome.ending is Ending.DIED
-        and earlier.index < result.index
-        for earlier in examined.results
-    )
 
 
 def _status(examined: Examined) -> str:
