@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from autograder.candidate import tables
+from autograder.candidate.shared import Shared
 from autograder.candidate.values import (
     DTYPE,
     MAX_DEPTH,
@@ -38,12 +39,16 @@ _INT64 = range(-(2**63), 2**63)
 class Encoder:
     """Turns values into nodes, and gathers the payload and the mutable containers it met."""
 
-    def __init__(self, foreign: Callable[[object], Node], mutables: Sequence[object] = ()) -> None:
-        """``foreign`` decides what becomes of an object that is not plain data;
-        ``mutables`` are containers that the other side knows already, by number."""
+    def __init__(self, foreign: Callable[[object], Node], shared: Shared | None = None) -> None:
+        """``foreign`` decides what becomes of an object that is not plain data; ``shared`` are the
+        containers that the other side knows already."""
         self.payload = bytearray()
-        self.mutables: list[object] = list(mutables)
-        self._numbers = {id(value): index for index, value in enumerate(self.mutables)}
+        self.added: list[object] = []
+        """Mutable containers that the message brings, numbered from ``first`` on."""
+        self._shared = shared or Shared()
+        self.first = self._shared.next
+        self._numbers: dict[int, int] = {}
+        self._nameless: object = self
         self._foreign = foreign
 
     def encode(self, value: object, depth: int = 0) -> Node:
@@ -71,8 +76,8 @@ class Encoder:
         return Blob("bytes", self._store(data), len(data))
 
     def content(self, value: object) -> Node:
-        """The content of a mutable container that the other side knows, as a new container."""
-        self._numbers.pop(id(value), None)
+        """The content of a mutable container that the other side knows; it gets no number."""
+        self._nameless = value
         return self.encode(value)
 
     def _store(self, data: bytes | memoryview) -> int:
@@ -83,11 +88,16 @@ class Encoder:
 
     def _known(self, value: object) -> Same | None:
         """Number a mutable container, or find the number that it has."""
-        index = self._numbers.get(id(value))
-        if index is not None:
-            return Same(index)
-        self._numbers[id(value)] = len(self.mutables)
-        self.mutables.append(value)
+        if value is self._nameless:
+            self._nameless = self
+            return None
+        number = self._shared.number(value)
+        if number is None:
+            number = self._numbers.get(id(value))
+        if number is not None:
+            return Same(number)
+        self._numbers[id(value)] = self.first + len(self.added)
+        self.added.append(value)
         return None
 
     def _int(self, value: int, depth: int) -> Node:

@@ -110,6 +110,68 @@ SEEN_AS_INSIDE = {
         "s = f()\nassert s.name == 'x' and s.mean() == 1.5",
     ),
     "magics": ("def f(): print('x')", "%%capture kept\nf()"),
+    "changed variable": (
+        "values = [1, 2]\ndef f(): return sum(values)",
+        "values.append(3)\nassert values == [1, 2, 3] and f() == 6",
+    ),
+    "nested variable": (
+        "k = {'a': [1]}\ndef f(): return k['a']",
+        "k['a'].append(2)\nassert f() == [1, 2] and f() is k['a']",
+    ),
+    "array variable": (
+        "k = np.zeros(3)\ndef f(): return k.sum()", "k[1] = 5\nassert f() == 5 == k[1]",
+    ),
+    "variable that a function changes": (
+        "values = [3, 1]\ndef f(): values.sort()", "v = values\nf()\nassert v == [1, 3] == values",
+    ),
+    "attribute that is changed": (
+        "class P:\n    def __init__(self): self.items = []\n    def size(self): return len(self.items)",
+        "p = P()\np.items.append(3)\nassert p.size() == 1 and p.items == [3]",
+    ),
+    "argument that is kept": (
+        "class P:\n    def __init__(self, items): self.items = list(items); self.same = items",
+        "a = [1]\np = P(a)\na.append(2)\nassert p.items == [1] and p.same == [1, 2] and p.same is a",
+    ),
+    "answer that is changed": (
+        "k = [1]\ndef f(): return k", "r = f()\nr.append(2)\nassert f() == [1, 2]",
+    ),
+    "callback that changes its argument": (
+        "def f(g):\n    a = [3, 1, 2]\n    g(a)\n    return a",
+        "assert f(lambda a: a.sort()) == [1, 2, 3] and f(lambda a: None) == [3, 1, 2]",
+    ),
+    "callback that sees a change": (
+        "def f(a, g):\n    a.append(1)\n    return g()", "a = []\nassert f(a, lambda: len(a)) == 1",
+    ),
+    "exception of the test's own": (
+        "def f(g):\n    return g()",
+        "class Mine(Exception): pass\ndef g(): raise Mine('own')\n"
+        "try: f(g)\nexcept Mine as e: assert str(e) == 'own'\nelse: assert False",
+    ),
+    "builtin exception of a callback": (
+        "def f(g):\n    try: return g()\n    except ZeroDivisionError: return 'caught'",
+        "assert f(lambda: 1 / 0) == 'caught'",
+    ),
+    "object of the test's own": (
+        "def f(node):\n    total = 0\n    while node is not None:\n        total += node.value\n"
+        "        node.seen = True\n        node = node.next\n    return total",
+        "class Node:\n    def __init__(self, value, next=None): self.value, self.next = value, next\n"
+        "list_ = Node(1, Node(2))\nassert f(list_) == 3 and list_.next.seen",
+    ),
+    "generator of random numbers": (
+        "def f(rng):\n    a = [1, 2, 3, 4]\n    rng.shuffle(a)\n    return a + [rng.normal()]",
+        "expected = [1, 2, 3, 4]\nrng = np.random.default_rng(0)\nrng.shuffle(expected)\n"
+        "assert f(np.random.default_rng(0)) == expected + [rng.normal()]",
+    ),
+    "iterator of the test's": ("def f(i): return list(i)", "assert f(iter([1, 2])) == [1, 2]"),
+    "file of the test's": (
+        "def f(file): return [line.strip() for line in file]",
+        "import io\nassert f(io.StringIO('a\\nb')) == ['a', 'b']",
+    ),
+    "mock as an argument": (
+        "def f(log): log.info('hello', 3)",
+        "from unittest import mock\nlog = mock.Mock()\nf(log)\n"
+        "log.info.assert_called_once_with('hello', 3)",
+    ),
 }  # fmt: skip
 
 
@@ -339,7 +401,7 @@ def test_a_name_error_says_which_cell_should_have_made_it(examine: Examine) -> N
 
 
 def test_what_cannot_be_sent_is_the_tests_fault_not_the_students(examine: Examine) -> None:
-    test = "class Odd: pass\nf(Odd())"
+    test = "class Odd(str): pass\nf(Odd())"
     seen = examine(("student", "def f(x): return 1"), ("test", test), yields="f")
     assert seen.verdicts[0].reason is Reason.TEST_BROKEN
 
