@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.candidate import tables
+from autograder.candidate import library, tables
 from autograder.candidate.shared import Shared
 from autograder.candidate.values import (
     DTYPE,
@@ -21,7 +21,10 @@ from autograder.candidate.values import (
     Given,
     Home,
     Items,
+    Kind,
+    Known,
     Lent,
+    Named,
     Node,
     Numbers,
     Objects,
@@ -33,6 +36,8 @@ from autograder.candidate.values import (
     WireError,
 )
 
+Foreign = Given | Lent | Home | Kind | Named
+"""Nodes that say what lies on one of the two sides."""
 MAX_PARTS = 2**24
 """Parts of a value with repetitions written out: a list of the same list of the same list takes
 few bytes, and no memory would hold what printing or comparing it makes of it."""
@@ -51,7 +56,7 @@ class Decoder:
     def __init__(
         self,
         payload: bytes | memoryview,
-        foreign: Callable[[Given | Lent | Home], object],
+        foreign: Callable[[Foreign], object],
         shared: Shared | None = None,
         first: int | None = None,
     ) -> None:
@@ -226,6 +231,33 @@ class Decoder:
             self.added[place] = value
         return value
 
+    def _known(self, node: Known, depth: int) -> Any:
+        self._count(len(node.parts) + 1)
+        place = len(self.added)
+        numbered = node.kind in library.MUTABLE and not self._nameless
+        if node.kind in library.MUTABLE:
+            self._keep(None)
+        parts = [self.decode(part, depth) for part in node.parts]
+        for key in library.keys_of(node.kind, parts):
+            self._hashable(key)
+        try:
+            value = library.put_together(node.kind, parts)
+        except Exception as error:  # each type refuses in its own way what does not fit
+            raise WireError(f"a {node.kind} that is none: {error}") from error
+        if numbered:
+            self.added[place] = value
+        return value
+
+    def _named(self, node: Named, depth: int) -> Any:
+        self._count(len(node.items) + 1)
+        kind = self._foreign(node)
+        items = [self.decode(item, depth) for item in node.items]
+        if not (isinstance(kind, type) and issubclass(kind, tuple)):
+            raise WireError("a tuple of a class that is none")
+        if library.fields_of(kind) != node.fields or len(items) != len(node.fields):
+            raise WireError("a tuple whose fields are not those of its class")
+        return tuple.__new__(kind, items)
+
     def _scalar(self, node: Scalar, depth: int) -> np.generic:
         dtype = _dtype(node.dtype)
         data = bytes(self._read(node.offset, dtype.itemsize))
@@ -254,7 +286,7 @@ class Decoder:
         self._count(self._weights.get(node.index, known + 1))
         return value
 
-    def _other(self, node: Given | Lent | Home, depth: int) -> object:
+    def _other(self, node: Given | Lent | Home | Kind, depth: int) -> object:
         return self._foreign(node)
 
 
@@ -268,6 +300,9 @@ _DECODERS: dict[type, Callable[[Decoder, Any, int], Any]] = {
     Array: Decoder._array,
     Objects: Decoder._objects,
     Table: Decoder._table,
+    Known: Decoder._known,
+    Named: Decoder._named,
+    Kind: Decoder._other,
     Scalar: Decoder._scalar,
     Piece: Decoder._piece,
     Same: Decoder._same,

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from autograder.candidate import tables
+from autograder.candidate import library, tables
 from autograder.candidate.shared import Shared
 from autograder.candidate.values import (
     DTYPE,
@@ -16,7 +16,12 @@ from autograder.candidate.values import (
     BigInt,
     Blob,
     Complex,
+    Given,
+    Home,
     Items,
+    Known,
+    Lent,
+    Named,
     Node,
     Numbers,
     Objects,
@@ -60,10 +65,25 @@ class Encoder:
             return encode(self, value, depth + 1)
         if isinstance(value, np.generic) and _plain(value.dtype) and _exact(value):
             return Scalar(value.dtype.str, self._store(value.tobytes()))
+        known = library.take_apart(value)
+        if known is not None:
+            return self._library(value, *known, depth + 1)
         apart = tables.take_apart(value)
         if apart is not None:
             return self._table(value, *apart, depth + 1)
-        return self._foreign(value)
+        fields = library.fields_of(type(value)) if isinstance(value, tuple) else None
+        return self._foreign(value) if fields is None else self._tuple_of(value, fields, depth + 1)
+
+    def _library(self, value: object, kind: library.Kind, parts: list[object], depth: int) -> Node:
+        number = self._known(value) if kind in library.MUTABLE else None
+        return number or Known(kind, [self.encode(part, depth) for part in parts])
+
+    def _tuple_of(self, value: object, fields: tuple[str, ...], depth: int) -> Node:
+        owner = self._foreign(type(value))
+        if not isinstance(owner, Given | Lent | Home):
+            raise WireError("a tuple of a class that is none")
+        items = [self.encode(item, depth) for item in value]  # type: ignore[attr-defined]
+        return Named(owner, type(value).__name__, fields, items)
 
     def _table(
         self, value: object, kind: tables.Kind, parts: list[object], dtypes: list[str], depth: int

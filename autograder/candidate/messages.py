@@ -121,6 +121,10 @@ class Raised(_Message, tag="raised"):
     """The line of the student's code that raised it, as ``function, line 3``."""
     home: int | None = None
     """Where it is an exception of a test's own, raised in a call back: which one."""
+    chain: list[tuple[int, str]] = []
+    """The line of descent of a class that is no builtin one; see ``Kind``."""
+    handle: int | None = None
+    """The sender's number for the exception itself, for its attributes."""
 
 
 class Change(_Message, tag="change"):
@@ -200,3 +204,11 @@ class Reply(_Message, tag="!"):
 
 
 WELL_KNOWN_NAMES: dict[int, str] = {id(value): name for name, value in WELL_KNOWN.items()}
+
+
+def nearest_builtin(kind: type) -> str:
+    """The name of the nearest builtin type that ``kind`` is a kind of."""
+    for base in kind.__mro__:
+        if vars(builtins).get(base.__name__) is base:
+            return str(base.__name__)
+    return "object"

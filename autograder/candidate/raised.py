@@ -7,15 +7,19 @@ of its nearest builtin that carries its name.
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable
 
 from autograder.candidate.messages import EXCEPTIONS, Raised
+from autograder.candidate.standins import StandIns, chain_of
 
 MAX_MESSAGE = 2000
 """Characters of an exception's message."""
 
 
-def describe(error: BaseException) -> Raised:
-    """An exception as it is sent: its names, its message, the student's line that raised it."""
+def describe(error: BaseException, number: Callable[[object], int] | None = None) -> Raised:
+    """An exception as it is sent: its names, its message, the student's line that raised it.
+    ``number`` lends what the other side may ask for: its class and itself, where these are not
+    Python's own."""
     try:
         message = _message(error)[:MAX_MESSAGE]
     except BaseException:
@@ -25,31 +29,35 @@ def describe(error: BaseException) -> Raised:
         if frame.f_code.co_filename.startswith("<ipython-input-"):
             where = f"{frame.f_code.co_name}, line {line}"
     home = getattr(error, "raised_by_test", None)
+    base = exception_base(type(error))
+    own = number is not None and isinstance(error, Exception) and base != type(error).__name__
     return Raised(
         type(error).__name__[:100],
-        exception_base(type(error)),
+        base,
         _clean(message),
         where[:200],
         home if type(home) is int else None,
+        chain_of(type(error), number) if own and number else [],
+        number(error) if own and number else None,
     )
 
 
-def rebuild(raised: Raised, *, may_stop: bool, module: str) -> Exception:
-    """The exception as the other side sees it; ``module`` is where its class says it is from.
+def rebuild(raised: Raised, classes: StandIns, *, may_stop: bool) -> Exception:
+    """The exception as the other side sees it. Raises WireError.
 
     StopIteration becomes RuntimeError unless it ``may_stop``, as Python has it for generators: in
     a test's ``all(map(f, cases))`` it would end the loop in silence.
     """
-    base = EXCEPTIONS.get(raised.base, RuntimeError)
-    if not may_stop and issubclass(base, StopIteration | StopAsyncIteration):
-        base = RuntimeError
-    kind: type[Exception] = base
-    if raised.name != raised.base and raised.name.isidentifier():
-        kind = type(raised.name, (base,), {"__module__": module})
+    kind = classes.descent(raised.chain, raised.base)
+    if not may_stop and issubclass(kind, StopIteration | StopAsyncIteration):
+        kind = RuntimeError
     try:
-        return kind(raised.message)
+        error = kind(raised.message)
     except TypeError:  # UnicodeDecodeError and its like want more than a message
         return RuntimeError(f"{raised.name}: {raised.message}")
+    if raised.handle is not None:
+        error.__dict__["_number_"] = raised.handle
+    return error
 
 
 def exception_base(error: type[BaseException]) -> str:

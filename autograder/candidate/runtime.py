@@ -15,7 +15,7 @@ from typing import Any
 
 from autograder.candidate import dice
 from autograder.candidate.borrowed import Borrowed
-from autograder.candidate.decoding import Decoder
+from autograder.candidate.decoding import Decoder, Foreign
 from autograder.candidate.encoding import Encoder
 from autograder.candidate.messages import (
     WELL_KNOWN,
@@ -35,13 +35,15 @@ from autograder.candidate.messages import (
     Sync,
     Told,
     Unbind,
+    nearest_builtin,
 )
 from autograder.candidate.operators import OPERATORS
-from autograder.candidate.raised import describe, rebuild
+from autograder.candidate.raised import describe, exception_base, rebuild
 from autograder.candidate.shared import Shared
 from autograder.candidate.sharing import Parcel, take_in
 from autograder.candidate.shell import Shell
-from autograder.candidate.values import Given, Home, Lent, Node, WireError
+from autograder.candidate.standins import StandIns, chain_of
+from autograder.candidate.values import Given, Home, Kind, Lent, Named, Node, WireError
 from autograder.candidate.wire import Channel, WireClosed
 
 MAX_NESTING = 50
@@ -54,6 +56,7 @@ class Candidate:
     def __init__(self, channel: Channel[Request], shell: Shell) -> None:
         self._channel = channel
         self._shell = shell
+        self._classes = StandIns(lambda handle, name: self.ask(handle, (name,), {}, "getattr"))
         self._lent: dict[int, object] = {}
         self._handles: dict[int, int] = {}
         self._borrowed: dict[int, Borrowed] = {}
@@ -104,7 +107,7 @@ class Candidate:
         told = request.body
         value = self._receive(request, payload, lambda decoder: decoder.decode(told.value))
         if told.raised is not None:
-            error = rebuild(told.raised, may_stop=operator == "next", module="test")
+            error = rebuild(told.raised, self._classes, may_stop=operator == "next")
             error.raised_by_test = told.raised.home  # type: ignore[attr-defined]
             raise error
         return value
@@ -210,7 +213,7 @@ class Candidate:
             except WireClosed:
                 raise
             except BaseException as error:
-                raised = describe(error)
+                raised = describe(error, self._number)
         parcel = self._parcel()
         node = parcel.encoder.encode(value)
         printed = outputs.encode()
@@ -223,26 +226,47 @@ class Candidate:
         """What is not plain data stays here and gets a number."""
         if isinstance(value, Borrowed):
             return Home(value._handle_)
+        home = self._classes.home(value)
+        if home is not None:
+            return home
         name = self._names.get(id(value))
         if name is not None and self._given.get(name) is value:
             return Given(name)
+        if isinstance(value, type) and issubclass(value, Exception):
+            return Kind(chain_of(value, self._number), exception_base(value))
+        return Lent(
+            self._number(value),
+            type(value).__name__[:100],
+            callable(value),
+            nearest_builtin(type(value)),
+        )
+
+    def _number(self, value: object) -> int:
         handle = self._handles.get(id(value))
         if handle is None or self._lent.get(handle) is not value:
             handle = len(self._lent)
             self._lent[handle] = value
             self._handles[id(value)] = handle
-        return Lent(handle, type(value).__name__[:100], callable(value))
+        return handle
 
-    def _resolve(self, node: Given | Lent | Home) -> object:
+    def _resolve(self, node: Foreign) -> object:
         match node:
             case Home():
                 return self._lent[node.handle]
             case Given():
                 return self._given[node.name]
+            case Named():
+                return self._classes.named(node, self._resolve)
+            case Kind():
+                return self._classes.error(node)
             case Lent():
                 known = self._borrowed.get(node.handle)
-                return known or self._borrowed.setdefault(
-                    node.handle, Borrowed(self, node.handle, node.type_name)
+                return (
+                    known
+                    if known is not None
+                    else self._borrowed.setdefault(
+                        node.handle, Borrowed(self, node.handle, node.type_name)
+                    )
                 )
 
     @contextlib.contextmanager

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 import zlib
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -116,7 +117,7 @@ def snapshot(value: object) -> object:
             return bytes(value)
         case dict():
             return tuple(item for pair in value.items() for item in pair)
-        case list() | set():
+        case list() | set() | deque():
             return tuple(value)
         case _:
             return tables.fingerprint(value)
@@ -148,5 +149,8 @@ def restore(original: Any, content: Any) -> None:
         case dict() | set():
             original.clear()
             original.update(content)
+        case deque():
+            original.clear()
+            original.extend(content)
         case _:
             tables.restore(original, content)

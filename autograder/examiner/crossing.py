@@ -10,6 +10,7 @@ from autograder.candidate.messages import Raised
 from autograder.candidate.outputs import DisplayData, Output, Stream
 from autograder.candidate.raised import MAX_MESSAGE
 from autograder.candidate.raised import rebuild as raised_by
+from autograder.candidate.standins import StandIns
 from autograder.exercises.showing import clean
 
 
@@ -27,7 +28,9 @@ def checked(raised: Raised) -> Raised:
     """An exception within the bounds that the candidate's own side keeps."""
     name = clean(raised.name, 100)
     message = raised.message[:MAX_MESSAGE]
-    return Raised(name, raised.base[:100], message, clean(raised.where), raised.home)
+    chain = [(number, clean(kind, 100)) for number, kind in raised.chain[:20]]
+    where = clean(raised.where)
+    return Raised(name, raised.base[:100], message, where, raised.home, chain, raised.handle)
 
 
 def said(error: BaseException) -> str:
@@ -38,9 +41,9 @@ def said(error: BaseException) -> str:
         return ""
 
 
-def rebuild(raised: Raised, *, may_stop: bool) -> Exception:
-    """The exception of the student's code as a test sees it."""
-    error = raised_by(raised, may_stop=may_stop, module="student")
+def rebuild(raised: Raised, classes: StandIns, *, may_stop: bool) -> Exception:
+    """The exception of the student's code as a test sees it. Raises WireError."""
+    error = raised_by(raised, classes, may_stop=may_stop)
     error.raised_by_student = raised  # type: ignore[attr-defined]
     if raised.where:
         error.add_note(f"raised in the student's code: {raised.where}")

@@ -87,7 +87,7 @@ def _is_no_number(value: object) -> bool:
 
 
 def _failed(cell: Cell, error: BaseException, link: Link, broken: dict[str, Outcome]) -> Verdict:
-    evidence = getattr(error, "evidence", None)
+    evidence = vars(error).get("evidence")  # getattr would ask the student's own exceptions
     if isinstance(error, AssertionError) and isinstance(evidence, Evidence):
         return _nothing(cell, Reason.WRONG, clean(said(error)), evidence)
     if isinstance(error, AssertionError):
@@ -97,7 +97,7 @@ def _failed(cell: Cell, error: BaseException, link: Link, broken: dict[str, Outc
         message = f"This test could not be carried out, and not through your fault: {said(error)}"
         # a person must decide: what fails on our side costs nobody points
         return Verdict(cell.grade_id or "", None, cell.points or 0.0, Reason.TEST_BROKEN, message)
-    raised = getattr(error, "raised_by_student", None)
+    raised = vars(error).get("raised_by_student")
     if isinstance(raised, Raised):
         return _raised(cell, raised, link)
     if isinstance(error, NameError):

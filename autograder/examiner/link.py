@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 
 from autograder.candidate import dice
 from autograder.candidate.client import Handle
-from autograder.candidate.decoding import Decoder
+from autograder.candidate.decoding import Decoder, Foreign
 from autograder.candidate.encoding import Encoder
 from autograder.candidate.messages import (
     Ask,
@@ -41,7 +41,8 @@ from autograder.candidate.outputs import Output, Outputs, decode_outputs
 from autograder.candidate.raised import MAX_MESSAGE
 from autograder.candidate.shared import Shared
 from autograder.candidate.sharing import Parcel, take_in
-from autograder.candidate.values import Given, Home, Lent, Node, WireError
+from autograder.candidate.standins import StandIns
+from autograder.candidate.values import Given, Home, Kind, Named, Node, WireError
 from autograder.candidate.wire import Channel, WireClosed
 from autograder.config import Limits
 from autograder.examiner.crossing import checked, rebuild, replay
@@ -88,6 +89,7 @@ class Link:
         self._deadline = time.monotonic() + limits.submission_seconds
         self._channel = Channel(handle.socket, Reply, max_payload=limits.message_mb * 2**20)
         self._lending = Lending()
+        self._classes = StandIns(lambda handle, name: self.operate(handle, "getattr", name))
         self._remotes: dict[int, Remote] = {}
         self._cell = 0
         self._shared = Shared()
@@ -252,7 +254,11 @@ class Link:
         own = None if raised.home is None else self._lending.raised(raised.home)
         if own is not None:
             raise own
-        raise rebuild(checked(raised), may_stop=may_stop)
+        try:
+            error = rebuild(checked(raised), self._classes, may_stop=may_stop)
+        except WireError as broken:
+            raise StudentFailure(self._malformed(str(broken))) from None
+        raise error
 
     def _decoder(self, reply: Reply, payload: memoryview) -> Decoder:
         """Raises WireError where the numbers of its containers are not free."""
@@ -342,19 +348,25 @@ class Link:
 
     def _lend(self, value: object) -> Node:
         """How an object of the test's that is not plain data is sent. Raises CannotCross."""
-        return Home(value._handle_) if isinstance(value, Remote) else self._lending.lend(value)
+        if isinstance(value, Remote):
+            return Home(value._handle_)
+        return self._classes.home(value) or self._lending.lend(value)
 
-    def _resolve(self, node: Given | Lent | Home) -> object:
+    def _resolve(self, node: Foreign) -> object:
         """What the candidate means by a number or by a name that both sides were given."""
         match node:
             case Given():
                 return self._lending.given(node.name)
             case Home():
                 return self._lending[node.handle]
+            case Named():
+                return self._classes.named(node, self._resolve)
+            case Kind():
+                return self._classes.error(node)
         known = self._remotes.get(node.handle)
         if known is not None:
             return known
         if len(self._remotes) >= MAX_OBJECTS:
             raise WireError(f"more than {MAX_OBJECTS:,} objects")
-        made = Remote(self, node.handle, clean(node.type_name, 100))
+        made = Remote(self, node.handle, clean(node.type_name, 100), node.base)
         return self._remotes.setdefault(node.handle, made)

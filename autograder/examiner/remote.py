@@ -39,8 +39,10 @@ class Asker(Protocol):
 class Remote(Proxy):
     """An object that lives in the candidate."""
 
-    def __init__(self, asker: Asker, handle: int, type_name: str) -> None:
+    def __init__(self, asker: Asker, handle: int, type_name: str, base: str = "object") -> None:
+        """``type_name`` is the name of its class, ``base`` of the nearest builtin type."""
         d = self.__dict__
+        d["_base_"] = base
         d["_asker_"], d["_handle_"], d["_type_name_"] = asker, handle, type_name
         d["_label_"] = type_name
         d["_told_"] = False
@@ -96,7 +98,7 @@ class Remote(Proxy):
             return value
         if not isinstance(value, Remote):
             self._refuse_(operator)
-        result = Remote(self._asker_, value._handle_, value._type_name_)
+        result = Remote(self._asker_, value._handle_, value._type_name_, value._base_)
         result.__dict__["_told_"] = True
         return result
 

@@ -167,6 +167,52 @@ SEEN_AS_INSIDE = {
         "def f(file): return [line.strip() for line in file]",
         "import io\nassert f(io.StringIO('a\\nb')) == ['a', 'b']",
     ),
+    "counter": (
+        "from collections import Counter\ndef f(x): return Counter(x)",
+        "assert f('aab') == {'a': 2, 'b': 1} and f('aab').most_common(1) == [('a', 2)]",
+    ),
+    "default dict": (
+        "from collections import defaultdict\ndef f():\n    d = defaultdict(list)\n"
+        "    d['a'].append(1)\n    return d",
+        "d = f()\nassert d == {'a': [1]} and d['b'] == []",
+    ),
+    "deque": (
+        "from collections import deque\ndef f(d): d.appendleft(0); return d",
+        "from collections import deque\nd = deque([1]); assert f(d) is d and list(d) == [0, 1]",
+    ),
+    "views of a dict": (
+        "def f(d): return d.keys()", "assert f({'a': 1}) == {'a'} and list(f({'b': 2})) == ['b']",
+    ),
+    "dates and fractions": (
+        "import datetime, fractions, decimal\ndef f(d): return d + datetime.timedelta(days=1)\n"
+        "def k(): return fractions.Fraction(1, 3), decimal.Decimal('0.1')",
+        "import datetime\nfrom fractions import Fraction\nfrom decimal import Decimal\n"
+        "assert f(datetime.date(2026, 1, 31)) == datetime.date(2026, 2, 1)\n"
+        "assert k() == (Fraction(1, 3), Decimal('0.1'))",
+    ),
+    "named tuple": (
+        "from collections import namedtuple\nP = namedtuple('P', 'x y')\ndef f(p): return P(p.y, p.x)\n"
+        "def k(p): return isinstance(p, P)",
+        "p = f(P(1, 2))\nassert p == (2, 1) and p.x == 2 and isinstance(p, P) and k(p)\n"
+        "assert p._replace(x=5) == (5, 1) and repr(p) == 'P(x=2, y=1)'",
+    ),
+    "named tuple of the test's": (
+        "def f(p): return p._replace(x=p.x + p.y)",
+        "from typing import NamedTuple\nclass Q(NamedTuple):\n    x: int\n    y: int\n"
+        "q = f(Q(1, 2))\nassert q == Q(3, 2) and isinstance(q, Q)",
+    ),
+    "exception class of the student's": (
+        "class Bad(ValueError):\n    def __init__(self, code): self.code = code; super().__init__('no')\n"
+        "class P(Bad): pass\ndef f(): raise P(7)",
+        "import pytest\nwith pytest.raises(Bad, match='no') as caught: f()\n"
+        "assert caught.value.code == 7 and caught.type is P and issubclass(P, Bad)\n"
+        "try: f()\nexcept P as e: assert isinstance(e, ValueError) and type(e) is P\n"
+        "else: assert False",
+    ),
+    "exception class of the student's that is not raised": (
+        "class Bad(Exception): pass\ndef f(): raise KeyError('k')",
+        "try: f()\nexcept Bad: assert False\nexcept KeyError: pass\nelse: assert False",
+    ),
     "mock as an argument": (
         "def f(log): log.info('hello', 3)",
         "from unittest import mock\nlog = mock.Mock()\nf(log)\n"
