@@ -84,6 +84,15 @@ class Import(_Message, tag="import"):
     module: str
 
 
+class Patch(_Message, tag="patch"):
+    """Put something in the place of a module's attribute, or put the original back."""
+
+    module: str
+    attribute: str
+    value: Node = None
+    undo: bool = False
+
+
 class Unbind(_Message, tag="unbind"):
     name: str
 
@@ -189,7 +198,7 @@ class Request(_Message, tag="?"):
     """Examiner to candidate."""
 
     id: int
-    body: RunCell | Look | Bind | Import | Unbind | Call | Operate | Told
+    body: RunCell | Look | Bind | Import | Patch | Unbind | Call | Operate | Told
     sync: Sync = msgspec.field(default_factory=Sync)
     dice: Dice | None = None
     """Given where a test or an instructor's cell has seeded or drawn since the last message."""

@@ -29,6 +29,7 @@ from autograder.candidate.messages import (
     Look,
     Operate,
     Operator,
+    Patch,
     Reply,
     Request,
     RunCell,
@@ -62,6 +63,7 @@ class Candidate:
         self._borrowed: dict[int, Borrowed] = {}
         self._given: dict[str, object] = dict(WELL_KNOWN)
         self._names: dict[int, str] = dict(WELL_KNOWN_NAMES)
+        self._patched: dict[tuple[str, str], list[object]] = {}
         self._asked: list[int] = []
         self._busy = False
         self._cell = 0
@@ -163,6 +165,10 @@ class Candidate:
                     request, payload, lambda decoder: decoder.decode(body.value)
                 )
                 return Done(), self._parcel()
+            case Patch():
+                value = self._receive(request, payload, lambda decoder: decoder.decode(body.value))
+                self._patch(body, value)
+                return Done(), self._parcel()
         self._receive(request, payload, lambda decoder: None)
         match body:
             case RunCell():
@@ -190,6 +196,15 @@ class Candidate:
         blob = parcel.encoder.blob(outputs) if outputs else None
         raised = None if run.error is None else describe(run.error)
         return CellDone(raised, blob, run.outputs.dropped), parcel
+
+    def _patch(self, body: Patch, value: object) -> None:
+        module = importlib.import_module(body.module)
+        before = self._patched.setdefault((body.module, body.attribute), [])
+        if not body.undo:
+            before.append(getattr(module, body.attribute))
+            setattr(module, body.attribute, value)
+        elif before:
+            setattr(module, body.attribute, before.pop())
 
     def _look(self, name: str) -> tuple[Done, Parcel]:
         if name not in self._shell.user_ns:

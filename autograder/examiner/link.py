@@ -11,8 +11,9 @@ import contextlib
 import secrets
 import signal
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from types import CodeType
 from typing import Any, NoReturn
 
 from autograder.candidate import dice
@@ -30,6 +31,7 @@ from autograder.candidate.messages import (
     Look,
     Operate,
     Operator,
+    Patch,
     Raised,
     Reply,
     Request,
@@ -48,6 +50,7 @@ from autograder.config import Limits
 from autograder.examiner.crossing import checked, rebuild, replay
 from autograder.examiner.lending import Lending
 from autograder.examiner.remote import Remote
+from autograder.examiner.sources import Sources
 from autograder.examiner.watch import OutOfTime, Watch
 from autograder.exercises.showing import clean
 from autograder.model import Ending, Outcome
@@ -88,6 +91,10 @@ class Link:
         self._limits = limits
         self._deadline = time.monotonic() + limits.submission_seconds
         self._channel = Channel(handle.socket, Reply, max_payload=limits.message_mb * 2**20)
+        self.sources = Sources()
+        """The text of the cells that the candidate ran."""
+        self.before_call: Callable[[], None] = lambda: None
+        """Called before the student's code is called: a test may have left something for it."""
         self._lending = Lending()
         self._classes = StandIns(lambda handle, name: self.operate(handle, "getattr", name))
         self._remotes: dict[int, Remote] = {}
@@ -95,6 +102,7 @@ class Link:
         self._shared = Shared()
         self._forgotten: list[int] = []
         self._dice: Dice | None = None
+        self._pending_dice: Dice | None = None
         self._cell_deadline = self._deadline
         self._waiting = False
         self._silent = False
@@ -145,8 +153,12 @@ class Link:
         when it has changed here."""
         self._dice = dice
 
-    def run_cell(self, source: str, *, count: int, given: Sequence[str] = ()) -> CellRun:
-        """Run one of the student's cells. Never raises."""
+    def run_cell(
+        self, source: str, *, count: int, given: Sequence[str] = (), dice: Dice | None = None
+    ) -> CellRun:
+        """Run a cell in the candidate, with the random generators in this state. Never raises."""
+        self.sources.add(count, source)
+        self._pending_dice = dice
         body = RunCell(source, count, tuple(given))
         try:
             reply, payload = self._exchange(body, self._parcel(), self._limits.cell_seconds)
@@ -194,6 +206,15 @@ class Link:
         """Bind one of the student's names to a module. Raises ImportError."""
         self._ask(Import(name, module), self._parcel())
 
+    def patch(self, module: str, attribute: str, value: object) -> None:
+        """Put something in the place of a module's attribute. Raises CannotCross."""
+        parcel = self._parcel()
+        self._ask(Patch(module, attribute, parcel.encoder.encode(value)), parcel)
+
+    def unpatch(self, module: str, attribute: str) -> None:
+        """Put back what was there before the last patch."""
+        self._ask(Patch(module, attribute, undo=True), self._parcel())
+
     def unbind(self, name: str) -> None:
         """Delete one of the student's names. Raises NameError where there is none."""
         self._ask(Unbind(name), self._parcel())
@@ -202,6 +223,7 @@ class Link:
         self, label: str, handle: int, args: Sequence[object], kwargs: dict[str, object]
     ) -> Any:
         """Call one of the student's functions; arguments that it changes are changed here too."""
+        self.before_call()
         self.asked, self.answered = (label, args, kwargs), None
         parcel = self._parcel()
         nodes = [parcel.encoder.encode(arg) for arg in args]
@@ -212,10 +234,15 @@ class Link:
 
     def operate(self, handle: int, operator: Operator, *args: object) -> Any:
         """Apply an operator to one of the student's objects."""
+        self.before_call()
         parcel = self._parcel()
         nodes = [parcel.encoder.encode(arg) for arg in args]
         operated = Operate(handle, operator, nodes)
         return self._ask(operated, parcel, may_stop=operator == "next", lasting=True)
+
+    def code(self, file: str, line: int, name: str) -> CodeType | None:
+        """The code of a function of the student's, from the text of the notebook."""
+        return self.sources.code(file, line, name)
 
     def _parcel(self) -> Parcel:
         self._forgotten += self._shared.retire()
@@ -223,7 +250,7 @@ class Link:
 
     def _ask(
         self,
-        body: Look | Bind | Import | Unbind | Call | Operate,
+        body: Look | Bind | Import | Patch | Unbind | Call | Operate,
         parcel: Parcel,
         *,
         may_stop: bool = False,
@@ -307,13 +334,12 @@ class Link:
 
     def _thrown(self) -> Dice | None:
         """The state of the random generators, where it is not what the candidate was told."""
-        if self._dice is None:
-            return None
+        given, self._pending_dice = self._pending_dice, None
+        if self._dice is None or given is not None:
+            return given
         now = dice.current()
-        if now == self._dice:
-            return None
-        self._dice = now
-        return now
+        told, self._dice = self._dice, now
+        return None if now == told else now
 
     def _tell(self, number: int, reply: Reply, payload: memoryview, watch: Watch) -> None:
         """Do for the candidate what it asks of a test's function, and send what came of it."""

@@ -8,7 +8,10 @@ a difference or a quotient (``f() - expected``) gives no numbers after that: it 
 
 from __future__ import annotations
 
+import builtins
+import types
 from collections.abc import Sequence
+from types import CodeType
 from typing import Any, NoReturn, Protocol
 
 from autograder.candidate.messages import Operator
@@ -35,9 +38,29 @@ class Asker(Protocol):
     def operate(self, handle: int, operator: Operator, *args: object) -> Any:
         """Apply an operator to the candidate's object."""
 
+    def code(self, file: str, line: int, name: str) -> CodeType | None:
+        """The code of a function of the student's, from the text of the notebook."""
+
+
+_KINDS: tuple[type, ...] = (
+    types.FunctionType, types.MethodType, types.BuiltinFunctionType, types.GeneratorType,
+    types.CoroutineType, types.AsyncGeneratorType, types.ModuleType,
+)  # fmt: skip
+_CLASSES = {kind.__name__: kind for kind in _KINDS}
+"""What ``inspect`` tells apart, by the names that the candidate gives them."""
+
 
 class Remote(Proxy):
     """An object that lives in the candidate."""
+
+    @property  # type: ignore[misc]  # as mock has it
+    def __class__(self) -> Any:
+        """What ``isinstance`` goes by: the nearest type that both sides know. It is what the
+        candidate says it is, as every answer."""
+        kind = _CLASSES.get(self._type_name_)
+        if kind is None and self._base_ != "object":
+            kind = getattr(builtins, self._base_, None)
+        return kind or Remote
 
     def __init__(self, asker: Asker, handle: int, type_name: str, base: str = "object") -> None:
         """``type_name`` is the name of its class, ``base`` of the nearest builtin type."""
@@ -64,10 +87,21 @@ class Remote(Proxy):
         __tracebackhide__ = True
         if self._told_ and name in _OF_ARRAYS:
             self._refuse_(name)
+        if name == "__code__":
+            return self._code_()
         value = super().__getattr__(name)
         if isinstance(value, Remote):
             value._label_ = f"{self._label_}.{name}"
         return value
+
+    def _code_(self) -> Any:
+        code = self._do_("getattr", "__code__")
+        if not isinstance(code, Remote):
+            return code
+        found = self._asker_.code(code.co_filename, code.co_firstlineno, code.co_name)
+        if found is None:
+            raise OSError("could not get source code")  # as inspect says of code from a string
+        return found
 
     def __setattr__(self, name: str, value: object) -> None:
         if name == "_label_":
@@ -82,6 +116,7 @@ class Remote(Proxy):
         return self._do_("ne", other) if isinstance(other, Remote) else True
 
     __hash__ = Proxy.__hash__
+    __doc__ = property(lambda self: self._do_("getattr", "__doc__"))
 
     def _compare_(self, operator: Operator, other: object) -> Any:
         if isinstance(other, Remote):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from autograder.gradebook.names import bound_names
+from autograder.names import bound_names
 from autograder.grading.sanitise import checksum
 from autograder.model import Assignment, NotebookSource, SourceCell
 
