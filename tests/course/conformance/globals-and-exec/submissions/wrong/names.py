@@ -1,0 +1,3 @@
+# %% answer="names"
+def volume(r):
+    return 3 * r**3

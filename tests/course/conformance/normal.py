@@ -1,0 +1,49 @@
+"""Outputs of cells without what differs from one run to the next: paths, addresses, times, the
+frames of tracebacks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+_PATTERNS = [
+    (re.compile(r"\x1b\[[0-9;]*m"), ""),
+    (re.compile(r"0x[0-9a-f]{4,}"), "0x…"),
+    # where a cell's code is said to lie
+    (re.compile(r"(?:/[\w.~-]+)+/(?:ipykernel_\d+/)?\d+\.py:\d+"), "CELL"),
+    (re.compile(r"<ipython-input-\d+-[0-9a-f]+>:\d+"), "CELL"),
+    (re.compile(r"(?:/[\w.~-]+){2,}"), "PATH"),
+    (re.compile(r"\d+(?:\.\d+)? ?(?:ns|us|µs|μs|ms|s)\b"), "TIME"),
+]
+
+
+def text(value: str) -> str:
+    """A text of an output."""
+    for pattern, instead in _PATTERNS:
+        value = pattern.sub(instead, value)
+    return value
+
+
+def outputs(items: Iterable[Any]) -> list[Any]:
+    """Outputs in nbformat, reduced to what must be the same."""
+    return [_output(item) for item in items]
+
+
+def _output(item: Any) -> Any:
+    kind = item["output_type"]
+    if kind == "stream":
+        return {"stream": item["name"], "text": text(_joined(item["text"]))}
+    if kind == "error":
+        return {"error": item["ename"], "value": text(item["evalue"])}
+    return {kind: {name: _data(name, data) for name, data in sorted(item["data"].items())}}
+
+
+def _data(mimetype: str, data: Any) -> Any:
+    if mimetype.startswith("image/"):
+        return "an image"
+    return text(_joined(data)) if isinstance(data, (str, list)) else data
+
+
+def _joined(value: Any) -> str:
+    return value if isinstance(value, str) else "".join(value)

@@ -1,0 +1,23 @@
+# %%
+import unittest
+
+# %% solution="double"
+def double(x):
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+
+# %% test="main" points=1
+class TestDouble(unittest.TestCase):
+    def test_it(self):
+        self.assertEqual(double(2), 4)
+
+unittest.main(argv=[""], verbosity=2, exit=False)
+
+# %% test="runner" points=1
+suite = unittest.defaultTestLoader.loadTestsFromTestCase(TestDouble)
+unittest.TextTestRunner(verbosity=0).run(suite)
+
+# %% test="asserted" points=1
+outcome = unittest.TextTestRunner().run(suite)
+assert outcome.wasSuccessful()

@@ -1,0 +1,3 @@
+# %% answer="double"
+def double(x):
+    return x + x + 1
