@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.course.conformance import engines, percent, results
-from tests.course.conformance.cases import Case, Declared
+from tests.course.conformance.cases import Case, Declared, HandedIn
 from tests.course.conformance.compare import Difference, declares, differences
 from tests.course.conformance.engines import Ran
 from tests.course.conformance.processes import apart
@@ -28,6 +29,8 @@ class Outcome:
     compared: int
     """How many scores."""
     ran: Ran
+    points: Mapping[str, float]
+    """By student: the points that stock gives automatically."""
 
     @property
     def undeclared(self) -> tuple[Difference, ...]:
@@ -49,13 +52,19 @@ def run(case: Case, folder: Path) -> Outcome:
     """Build the course in ``folder``, grade one copy with each engine, and compare."""
     course = folder / "course"
     build(case, course)
-    for name in ("stock", "own"):
-        shutil.copytree(course, folder / name)
-    apart(engines.stock, case.assignment, root=folder / "stock", log="grading.log")
-    ran = apart(engines.own, case.assignment, root=folder / "own", log="grading.log")
+    stock, own = folder / "stock", folder / "own"
+    for root in (stock, own):
+        shutil.copytree(course, root)
+    _grade_by_stock(case, stock)
+    ran = apart(engines.own, case.assignment, root=own, log="grading.log")
+    for root in (stock, own) if case.resubmissions else ():
+        for student, handed_in in case.resubmissions.items():
+            _hand_in(case, student, handed_in, root)
+    if case.resubmissions:
+        _grade_by_stock(case, stock, "--force")
+        apart(engines.own, case.assignment, root=own, log="grading.log")
     expected, found = (
-        apart(results.read, case.assignment, root=folder / name, log="reading.log")
-        for name in ("stock", "own")
+        apart(results.read, case.assignment, root=root, log="reading.log") for root in (stock, own)
     )
     return Outcome(
         case,
@@ -63,7 +72,18 @@ def run(case: Case, folder: Path) -> Outcome:
         tuple(differences(case, expected.cells, found.cells)),
         len(expected.scores.keys() | found.scores.keys()),
         ran,
+        results.points(expected),
     )
+
+
+def _grade_by_stock(case: Case, root: Path, *options: str) -> None:
+    """The whole class at once; then, for one student's notebook can stop the whole command, each
+    of those who were left out."""
+    apart(engines.stock, case.assignment, *options, root=root, log="grading.log")
+    for student in ("source", "release", *case.submissions):
+        if not (root / "autograded" / student).is_dir():
+            who = ("--student", student)
+            apart(engines.stock, case.assignment, *who, root=root, log="grading.log")
 
 
 def build(case: Case, root: Path) -> None:
@@ -73,31 +93,31 @@ def build(case: Case, root: Path) -> None:
     for path, data in case.files.items():
         _write(root / path, data)
     apart(engines.release, case.assignment, root=root, log="release.log")
-    released, solved = (root / step / case.assignment for step in ("release", "source"))
-    for student in ("source", "release", *case.students):
-        origin = solved if student == "source" else released
-        folder = root / "submitted" / student / case.assignment
-        shutil.copytree(origin, folder)
-        if student in case.students:
-            _fill(case, student, folder, solved)
-        for path in case.withheld.get(student, ()):
-            (folder / path).unlink()
+    for student in ("source", "release"):
+        origin = root / student / case.assignment
+        shutil.copytree(origin, root / "submitted" / student / case.assignment)
+    for student, handed_in in case.submissions.items():
+        _hand_in(case, student, handed_in, root)
 
 
-def _fill(case: Case, student: str, folder: Path, solved: Path) -> None:
-    """Turn a copy of the release into what a student hands in."""
-    for path, data in case.handed_in.get(student, {}).items():
-        _write(folder / path, data)
-    texts = case.texts.get(student)
-    if texts is None:
-        return
-    for name in (p.stem for p in solved.glob("*.ipynb")):
+def _hand_in(case: Case, student: str, handed_in: HandedIn, root: Path) -> None:
+    """What was released, with what the student made of it, in the place of what lies there."""
+    solved, released = (root / step / case.assignment for step in ("source", "release"))
+    folder = root / "submitted" / student / case.assignment
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(released, folder)
+    names = [path.stem for path in solved.glob("*.ipynb")] if handed_in.texts else []
+    for name in names:
         notebook = percent.submission(
-            texts.get(name, ""),
-            release=(folder / f"{name}.ipynb").read_bytes(),
+            handed_in.texts.get(name, ""),
+            release=(released / f"{name}.ipynb").read_bytes(),
             solved=(solved / f"{name}.ipynb").read_bytes(),
         )
         _write(folder / f"{name}.ipynb", notebook)
+    for path, data in handed_in.files.items():
+        _write(folder / path, data)
+    for path in case.withheld.get(student, ()):
+        (folder / path).unlink()
 
 
 def _write(path: Path, data: bytes) -> None:

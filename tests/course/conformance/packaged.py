@@ -7,7 +7,7 @@ import importlib.resources
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.course.conformance.cases import ASSIGNMENT, Case
+from tests.course.conformance.cases import ASSIGNMENT, Case, HandedIn
 
 _PACKAGE = Path(str(importlib.resources.files("nbgrader")))
 _GUIDE = _PACKAGE / "docs" / "source" / "user_guide"
@@ -63,12 +63,14 @@ def _user_guide() -> Case:
         for path in (folder / "header.ipynb", *sorted((folder / "ps1").rglob("*")))
         if path.is_file()
     }
-    handed_in = {
-        student.name: {p.name: p.read_bytes() for p in sorted((student / "ps1").glob("*"))}
+    submissions = {
+        student.name: HandedIn(
+            files={p.name: p.read_bytes() for p in sorted((student / "ps1").glob("*"))}
+        )
         for student in sorted((_GUIDE / "submitted").glob("*"))
     }
     config = 'c.IncludeHeaderFooter.header = "source/header.ipynb"\n'
-    return Case("nbgrader-user-guide", files, config, handed_in=handed_in)
+    return Case("nbgrader-user-guide", files, config, submissions)
 
 
 def _tested(name: str) -> Case:
@@ -76,5 +78,8 @@ def _tested(name: str) -> Case:
     files = {f"source/{ASSIGNMENT}/p1.ipynb": (_FILES / f"{source}.ipynb").read_bytes()}
     if "autotest" in name:
         files["autotests.yml"] = (_FILES / "autotests.yml").read_bytes()
-    handed_in = {s: {"p1.ipynb": (_FILES / f"{s}.ipynb").read_bytes()} for s in submissions}
-    return Case(name, files, handed_in=handed_in)
+    handed_in = {
+        name: HandedIn(files={"p1.ipynb": (_FILES / f"{name}.ipynb").read_bytes()})
+        for name in submissions
+    }
+    return Case(name, files, submissions=handed_in)
