@@ -8,7 +8,8 @@ data beside them, and
 - ``course/``: files for the course folder itself, such as a plugin or a header's notebook;
 - ``config.py``: lines for ``nbgrader_config.py``;
 - ``case.json``: ``{"why": what the case is for, "withheld": {student: [files not handed in]},
-  "differences": [...]}`` with the deliberate differences, see ``Declared``.
+  "differences": [...], "honest": {student: {cell: points}}}``: the deliberate differences, see
+  ``Declared``, and the marks that the engine gives where stock gives none or wrong ones.
 
 Two more students hand in each time: ``source`` the instructor's own notebooks, ``release`` what
 was released.
@@ -68,6 +69,9 @@ class Case:
     """By student; handed in when the first was graded."""
     withheld: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     differences: tuple[Declared, ...] = ()
+    honest: Mapping[str, Mapping[str, float | None]] = field(default_factory=dict)
+    """By student and cell: the points that the engine gives where the case declares that it does
+    not follow stock."""
     assignment: str = ASSIGNMENT
 
 
@@ -91,6 +95,7 @@ def load(name: str) -> Case:
         resubmissions=_handed_in(folder / "resubmissions"),
         withheld={who: tuple(paths) for who, paths in about.get("withheld", {}).items()},
         differences=tuple(Declared(**entry) for entry in about.get("differences", ())),
+        honest=about.get("honest", {}),
     )
 
 

@@ -31,6 +31,9 @@ class Outcome:
     ran: Ran
     points: Mapping[str, float]
     """By student: the points that stock gives automatically."""
+    marks: Mapping[str, Mapping[str, float | None]]
+    """By student and cell: those that the engine gives; of several notebooks' cells with one name
+    the last."""
 
     @property
     def undeclared(self) -> tuple[Difference, ...]:
@@ -73,6 +76,7 @@ def run(case: Case, folder: Path) -> Outcome:
         len(expected.scores.keys() | found.scores.keys()),
         ran,
         results.points(expected),
+        results.marks(found),
     )
 
 
