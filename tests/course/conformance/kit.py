@@ -36,6 +36,14 @@ class Outcome:
     the last."""
 
     @property
+    def own_points(self) -> Mapping[str, float]:
+        """By student: the points that the engine gives automatically."""
+        return {
+            student: sum(value or 0.0 for value in cells.values())
+            for student, cells in self.marks.items()
+        }
+
+    @property
     def undeclared(self) -> tuple[Difference, ...]:
         """Differences in scores that nobody meant."""
         return tuple(difference for difference in self.scores if not difference.why)

@@ -1,0 +1,4 @@
+# %% answer="first"
+a = 1
+while True:
+    pass
