@@ -1,4 +1,4 @@
 # %% answer="first"
-a = 1
 while True:
     pass
+a = 1
