@@ -2,7 +2,7 @@
 by this engine, and a table of the differences.
 
 ``--outputs`` shows differences in the autograded notebooks too, ``--declared`` also those that are
-meant, ``--keep FOLDER`` leaves the courses there.
+meant. ``--keep FOLDER`` leaves the courses there; stock grades what has not changed only once.
 """
 
 from __future__ import annotations

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import importlib.metadata
 import shutil
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,19 +63,15 @@ class Outcome:
 
 
 def run(case: Case, folder: Path) -> Outcome:
-    """Build the course in ``folder``, grade one copy with each engine, and compare."""
-    course = folder / "course"
-    build(case, course)
+    """Build the course in ``folder``, grade one copy with each engine, and compare. What stock made
+    of the same case in the same folder before is used again."""
     stock, own = folder / "stock", folder / "own"
-    for root in (stock, own):
-        shutil.copytree(course, root)
-    _grade_by_stock(case, stock)
+    _by_stock(case, folder)
+    shutil.rmtree(own, ignore_errors=True)
+    shutil.copytree(folder / "course", own)
     ran = apart(engines.own, case.assignment, root=own, log="grading.log")
-    for root in (stock, own) if case.resubmissions else ():
-        for student, handed_in in case.resubmissions.items():
-            _hand_in(case, student, handed_in, root)
     if case.resubmissions:
-        _grade_by_stock(case, stock, "--force")
+        _hand_in_again(case, own)
         apart(engines.own, case.assignment, root=own, log="grading.log")
     expected, found = (
         apart(results.read, case.assignment, root=root, log="reading.log") for root in (stock, own)
@@ -86,6 +85,35 @@ def run(case: Case, folder: Path) -> Outcome:
         results.points(expected),
         results.marks(found),
     )
+
+
+def _by_stock(case: Case, folder: Path) -> None:
+    """The course in ``folder / "course"``, and a copy of it graded by stock."""
+    done = folder / "done"
+    if done.is_file() and done.read_text(encoding="ascii") == _key(case):
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    build(case, folder / "course")
+    stock = folder / "stock"
+    shutil.copytree(folder / "course", stock)
+    _grade_by_stock(case, stock)
+    if case.resubmissions:
+        _hand_in_again(case, stock)
+        _grade_by_stock(case, stock, "--force")
+    done.write_text(_key(case), encoding="ascii")
+
+
+def _key(case: Case) -> str:
+    """What stock's marks of a case depend on."""
+    versions = {d.name: d.version for d in importlib.metadata.distributions()}
+    parts = (_CONFIG, case.files, case.config, case.submissions, case.resubmissions, case.withheld)
+    text = repr((sys.version, sorted(versions.items()), parts))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _hand_in_again(case: Case, root: Path) -> None:
+    for student, handed_in in case.resubmissions.items():
+        _hand_in(case, student, handed_in, root)
 
 
 def _grade_by_stock(case: Case, root: Path, *options: str) -> None:
