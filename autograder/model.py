@@ -13,6 +13,8 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import Any
 
+from autograder.names import NOTHING, Reads
+
 JSON = Any
 """A JSON value: None, bool, int, float, str, or lists and dicts of these."""
 
@@ -51,6 +53,12 @@ class Cell:
     imports: tuple[str, ...] = ()
     """Statements by which the instructor's own version of this cell imports modules: the tests'
     side runs them for itself, so that a test's ``np`` is numpy and not what the student made it."""
+    reads: Reads = NOTHING
+    """Names that the instructor's own version of this cell reads: what a test has bound by such a
+    name is meant for the student's code too."""
+    inside: bool = False
+    """A test that its author has marked to run in the candidate: what comes of it is what the
+    student's process says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,8 @@ class NotebookSource:
     """Names bound at top level by the instructor's version of each solution cell, by grade id."""
     imports: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Statements that import whole modules in those cells, by grade id."""
+    reads: Mapping[str, Reads] = field(default_factory=dict)
+    """Names that those cells read, by grade id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +200,8 @@ class Verdict:
     evidence: Evidence | None = None
     unanswered: bool = False
     """True where a manually graded cell was left as it was released."""
+    inside: bool = False
+    """The test ran in the student's process, so its mark can be tampered with."""
 
     @property
     def passed(self) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from autograder.candidate import tables
+from autograder.candidate import library, tables
+from autograder.candidate.shared import Shared
 from autograder.candidate.values import (
     DTYPE,
     MAX_DEPTH,
@@ -20,7 +21,10 @@ from autograder.candidate.values import (
     Given,
     Home,
     Items,
+    Kind,
+    Known,
     Lent,
+    Named,
     Node,
     Numbers,
     Objects,
@@ -32,6 +36,8 @@ from autograder.candidate.values import (
     WireError,
 )
 
+Foreign = Given | Lent | Home | Kind | Named
+"""Nodes that say what lies on one of the two sides."""
 MAX_PARTS = 2**24
 """Parts of a value with repetitions written out: a list of the same list of the same list takes
 few bytes, and no memory would hold what printing or comparing it makes of it."""
@@ -50,10 +56,16 @@ class Decoder:
     def __init__(
         self,
         payload: bytes | memoryview,
-        foreign: Callable[[Given | Lent | Home], object],
-        mutables: Sequence[object] = (),
+        foreign: Callable[[Foreign], object],
+        shared: Shared | None = None,
+        first: int | None = None,
     ) -> None:
-        self.mutables: list[object] = list(mutables)
+        """``shared`` are the containers that both sides know; the message numbers its own from
+        ``first`` on, or from where the table ends."""
+        self.added: list[object] = []
+        self._shared = shared or Shared()
+        self.first = self._shared.next if first is None else first
+        self._nameless = False
         self._payload = memoryview(payload)
         self._foreign = foreign
         self._unread = len(self._payload)
@@ -83,9 +95,23 @@ class Decoder:
             raise WireError("several nodes point at the same bytes")
         return self._payload[offset : offset + length]
 
-    def _keep(self, value: Any) -> Any:
-        self.mutables.append(value)
+    def content(self, node: Node) -> Any:
+        """New content of a container that both sides know: it has no number of its own."""
+        self._nameless = True
+        value = self.decode(node)
+        self._nameless = False
         return value
+
+    def _keep(self, value: Any) -> Any:
+        if self._nameless:
+            self._nameless = False
+        else:
+            self.added.append(value)
+        return value
+
+    @property
+    def _next(self) -> int:
+        return self.first + len(self.added)
 
     def _count(self, parts: int) -> None:
         self._parts += parts
@@ -128,7 +154,7 @@ class Decoder:
             raise WireError("text that is not UTF-8") from None
 
     def _items(self, node: Items, depth: int) -> Any:
-        number, before = len(self.mutables), self._parts
+        number, before = self._next, self._parts
         self._count(len(node.items) + 1)
         if node.kind == "tuple":
             return tuple([self.decode(item, depth) for item in node.items])
@@ -156,7 +182,7 @@ class Decoder:
         return self._keep(values) if node.kind == "list" else tuple(values)
 
     def _pairs(self, node: Pairs, depth: int) -> dict[object, object]:
-        number, before = len(self.mutables), self._parts
+        number, before = self._next, self._parts
         self._count(2 * len(node.items) + 1)
         value: dict[object, object] = self._keep({})
         for key, item in node.items:
@@ -182,7 +208,7 @@ class Decoder:
     def _objects(self, node: Objects, depth: int) -> np.ndarray[Any, Any]:
         if len(node.items) != _size(node.shape):
             raise WireError("an array whose shape is not that of its items")
-        number, before = len(self.mutables), self._parts
+        number, before = self._next, self._parts
         self._count(len(node.items) + 1)
         value = self._keep(np.empty(node.shape, dtype=object))
         flat = value.reshape(-1)
@@ -192,7 +218,8 @@ class Decoder:
         return value  # type: ignore[no-any-return]
 
     def _table(self, node: Table, depth: int) -> Any:
-        number = len(self.mutables)
+        place = len(self.added)
+        numbered = node.kind in tables.MUTABLE and not self._nameless
         if node.kind in tables.MUTABLE:
             self._keep(None)  # its number, which comes before those of its parts
         parts = [self.decode(part, depth) for part in node.parts]
@@ -200,9 +227,36 @@ class Decoder:
             value = tables.put_together(node.kind, parts, node.dtypes)
         except Exception as error:  # pandas refuses what does not fit with errors of many kinds
             raise WireError(f"a table that is none: {error}") from error
-        if node.kind in tables.MUTABLE:
-            self.mutables[number] = value
+        if numbered:
+            self.added[place] = value
         return value
+
+    def _known(self, node: Known, depth: int) -> Any:
+        self._count(len(node.parts) + 1)
+        place = len(self.added)
+        numbered = node.kind in library.MUTABLE and not self._nameless
+        if node.kind in library.MUTABLE:
+            self._keep(None)
+        parts = [self.decode(part, depth) for part in node.parts]
+        for key in library.keys_of(node.kind, parts):
+            self._hashable(key)
+        try:
+            value = library.put_together(node.kind, parts)
+        except Exception as error:  # each type refuses in its own way what does not fit
+            raise WireError(f"a {node.kind} that is none: {error}") from error
+        if numbered:
+            self.added[place] = value
+        return value
+
+    def _named(self, node: Named, depth: int) -> Any:
+        self._count(len(node.items) + 1)
+        kind = self._foreign(node)
+        items = [self.decode(item, depth) for item in node.items]
+        if not (isinstance(kind, type) and issubclass(kind, tuple)):
+            raise WireError("a tuple of a class that is none")
+        if library.fields_of(kind) != node.fields or len(items) != len(node.fields):
+            raise WireError("a tuple whose fields are not those of its class")
+        return tuple.__new__(kind, items)
 
     def _scalar(self, node: Scalar, depth: int) -> np.generic:
         dtype = _dtype(node.dtype)
@@ -224,14 +278,15 @@ class Decoder:
             raise WireError(f"a {node.kind} that is none") from None
 
     def _same(self, node: Same, depth: int) -> Any:
-        if not 0 <= node.index < len(self.mutables):
-            raise WireError("a container that was never sent")
-        value = self.mutables[node.index]
+        if self.first <= node.index < self._next:
+            value = self.added[node.index - self.first]
+        else:
+            value = self._shared[node.index]
         known = len(value) if isinstance(value, list | dict | set) else 1
         self._count(self._weights.get(node.index, known + 1))
         return value
 
-    def _other(self, node: Given | Lent | Home, depth: int) -> object:
+    def _other(self, node: Given | Lent | Home | Kind, depth: int) -> object:
         return self._foreign(node)
 
 
@@ -245,6 +300,9 @@ _DECODERS: dict[type, Callable[[Decoder, Any, int], Any]] = {
     Array: Decoder._array,
     Objects: Decoder._objects,
     Table: Decoder._table,
+    Known: Decoder._known,
+    Named: Decoder._named,
+    Kind: Decoder._other,
     Scalar: Decoder._scalar,
     Piece: Decoder._piece,
     Same: Decoder._same,

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from autograder.candidate import tables
+from autograder.candidate import library, tables
+from autograder.candidate.shared import Shared
 from autograder.candidate.values import (
     DTYPE,
     MAX_DEPTH,
@@ -15,7 +16,12 @@ from autograder.candidate.values import (
     BigInt,
     Blob,
     Complex,
+    Given,
+    Home,
     Items,
+    Known,
+    Lent,
+    Named,
     Node,
     Numbers,
     Objects,
@@ -38,12 +44,16 @@ _INT64 = range(-(2**63), 2**63)
 class Encoder:
     """Turns values into nodes, and gathers the payload and the mutable containers it met."""
 
-    def __init__(self, foreign: Callable[[object], Node], mutables: Sequence[object] = ()) -> None:
-        """``foreign`` decides what becomes of an object that is not plain data;
-        ``mutables`` are containers that the other side knows already, by number."""
+    def __init__(self, foreign: Callable[[object], Node], shared: Shared | None = None) -> None:
+        """``foreign`` decides what becomes of an object that is not plain data; ``shared`` are the
+        containers that the other side knows already."""
         self.payload = bytearray()
-        self.mutables: list[object] = list(mutables)
-        self._numbers = {id(value): index for index, value in enumerate(self.mutables)}
+        self.added: list[object] = []
+        """Mutable containers that the message brings, numbered from ``first`` on."""
+        self._shared = shared or Shared()
+        self.first = self._shared.next
+        self._numbers: dict[int, int] = {}
+        self._nameless: object = self
         self._foreign = foreign
 
     def encode(self, value: object, depth: int = 0) -> Node:
@@ -55,10 +65,25 @@ class Encoder:
             return encode(self, value, depth + 1)
         if isinstance(value, np.generic) and _plain(value.dtype) and _exact(value):
             return Scalar(value.dtype.str, self._store(value.tobytes()))
+        known = library.take_apart(value)
+        if known is not None:
+            return self._library(value, *known, depth + 1)
         apart = tables.take_apart(value)
         if apart is not None:
             return self._table(value, *apart, depth + 1)
-        return self._foreign(value)
+        fields = library.fields_of(type(value)) if isinstance(value, tuple) else None
+        return self._foreign(value) if fields is None else self._tuple_of(value, fields, depth + 1)
+
+    def _library(self, value: object, kind: library.Kind, parts: list[object], depth: int) -> Node:
+        number = self._known(value) if kind in library.MUTABLE else None
+        return number or Known(kind, [self.encode(part, depth) for part in parts])
+
+    def _tuple_of(self, value: object, fields: tuple[str, ...], depth: int) -> Node:
+        owner = self._foreign(type(value))
+        if not isinstance(owner, Given | Lent | Home):
+            raise WireError("a tuple of a class that is none")
+        items = [self.encode(item, depth) for item in value]  # type: ignore[attr-defined]
+        return Named(owner, type(value).__name__, fields, items)
 
     def _table(
         self, value: object, kind: tables.Kind, parts: list[object], dtypes: list[str], depth: int
@@ -71,8 +96,8 @@ class Encoder:
         return Blob("bytes", self._store(data), len(data))
 
     def content(self, value: object) -> Node:
-        """The content of a mutable container that the other side knows, as a new container."""
-        self._numbers.pop(id(value), None)
+        """The content of a mutable container that the other side knows; it gets no number."""
+        self._nameless = value
         return self.encode(value)
 
     def _store(self, data: bytes | memoryview) -> int:
@@ -83,11 +108,16 @@ class Encoder:
 
     def _known(self, value: object) -> Same | None:
         """Number a mutable container, or find the number that it has."""
-        index = self._numbers.get(id(value))
-        if index is not None:
-            return Same(index)
-        self._numbers[id(value)] = len(self.mutables)
-        self.mutables.append(value)
+        if value is self._nameless:
+            self._nameless = self
+            return None
+        number = self._shared.number(value)
+        if number is None:
+            number = self._numbers.get(id(value))
+        if number is not None:
+            return Same(number)
+        self._numbers[id(value)] = self.first + len(self.added)
+        self.added.append(value)
         return None
 
     def _int(self, value: int, depth: int) -> Node:

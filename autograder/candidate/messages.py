@@ -77,6 +77,22 @@ class Bind(_Message, tag="bind"):
     value: Node
 
 
+class Import(_Message, tag="import"):
+    """Bind a module to one of the student's names: a test cell has imported it."""
+
+    name: str
+    module: str
+
+
+class Patch(_Message, tag="patch"):
+    """Put something in the place of a module's attribute, or put the original back."""
+
+    module: str
+    attribute: str
+    value: Node = None
+    undo: bool = False
+
+
 class Unbind(_Message, tag="unbind"):
     name: str
 
@@ -100,7 +116,7 @@ class Operate(_Message, tag="op"):
 class Told(_Message, tag="told"):
     """The answer to an ``Ask``."""
 
-    value: Node
+    value: Node = None
     raised: Raised | None = None
 
 
@@ -112,13 +128,42 @@ class Raised(_Message, tag="raised"):
     message: str
     where: str = ""
     """The line of the student's code that raised it, as ``function, line 3``."""
+    home: int | None = None
+    """Where it is an exception of a test's own, raised in a call back: which one."""
+    chain: list[tuple[int, str]] = []
+    """The line of descent of a class that is no builtin one; see ``Kind``."""
+    handle: int | None = None
+    """The sender's number for the exception itself, for its attributes."""
 
 
 class Change(_Message, tag="change"):
-    """New content of a mutable container that was sent as number ``index``."""
+    """New content of the mutable container that both sides know as number ``index``."""
 
     index: int
     value: Node
+
+
+class Sync(_Message, tag="sync"):
+    """What keeps the containers that both sides know alike; see ``shared``."""
+
+    cell: int = 0
+    """The cell that is at work: what was shared in another one is not shared any more."""
+    first: int = 0
+    """The number of the first container that the message itself brings."""
+    changes: list[Change] = []
+    forgotten: list[int] = []
+    """Containers that are not shared any more; only the examiner decides that."""
+
+
+class Dice(_Message, tag="dice"):
+    """The state of the global random generators, Python's and numpy's."""
+
+    python: tuple[int, ...]
+    gauss: float | None
+    numpy: bytes
+    position: int
+    has_gauss: int
+    cached: float
 
 
 class Done(_Message, tag="done"):
@@ -126,7 +171,6 @@ class Done(_Message, tag="done"):
 
     value: Node = None
     raised: Raised | None = None
-    changes: list[Change] = []
     outputs: Blob | None = None
     """What was printed or displayed meanwhile: nbformat outputs as JSON."""
 
@@ -141,18 +185,23 @@ class CellDone(_Message, tag="ran"):
 
 
 class Ask(_Message, tag="ask"):
-    """The candidate calls a function that the examiner lent it."""
+    """The candidate calls a function that the examiner lent it, or applies an operator to an
+    object that it lent."""
 
     handle: int
     args: list[Node]
-    kwargs: dict[str, Node]
+    kwargs: dict[str, Node] = {}
+    operator: Operator | None = None
 
 
 class Request(_Message, tag="?"):
     """Examiner to candidate."""
 
     id: int
-    body: RunCell | Look | Bind | Unbind | Call | Operate | Told
+    body: RunCell | Look | Bind | Import | Patch | Unbind | Call | Operate | Told
+    sync: Sync = msgspec.field(default_factory=Sync)
+    dice: Dice | None = None
+    """Given where a test or an instructor's cell has seeded or drawn since the last message."""
 
 
 class Reply(_Message, tag="!"):
@@ -160,14 +209,15 @@ class Reply(_Message, tag="!"):
 
     id: int
     body: Done | CellDone | Ask
+    sync: Sync = msgspec.field(default_factory=Sync)
 
 
 WELL_KNOWN_NAMES: dict[int, str] = {id(value): name for name, value in WELL_KNOWN.items()}
 
 
-def exception_base(error: type[BaseException]) -> str:
-    """The name of the nearest builtin exception that ``error`` is a kind of."""
-    for kind in error.__mro__:
-        if EXCEPTIONS.get(kind.__name__) is kind:
-            return kind.__name__
-    return "RuntimeError"  # SystemExit and the like must not end the examiner
+def nearest_builtin(kind: type) -> str:
+    """The name of the nearest builtin type that ``kind`` is a kind of."""
+    for base in kind.__mro__:
+        if vars(builtins).get(base.__name__) is base:
+            return str(base.__name__)
+    return "object"

@@ -8,15 +8,14 @@ to a question, and only a right answer is worth anything.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import signal
-import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-import numpy as np
-
-from autograder.candidate import tables
-from autograder.candidate.decoding import Decoder
+from autograder.candidate import dice
+from autograder.candidate.borrowed import Borrowed
+from autograder.candidate.decoding import Decoder, Foreign
 from autograder.candidate.encoding import Encoder
 from autograder.candidate.messages import (
     WELL_KNOWN,
@@ -25,42 +24,31 @@ from autograder.candidate.messages import (
     Bind,
     Call,
     CellDone,
-    Change,
     Done,
+    Import,
     Look,
     Operate,
-    Raised,
+    Operator,
+    Patch,
     Reply,
     Request,
     RunCell,
+    Sync,
     Told,
     Unbind,
-    exception_base,
+    nearest_builtin,
 )
 from autograder.candidate.operators import OPERATORS
+from autograder.candidate.raised import describe, exception_base, rebuild
+from autograder.candidate.shared import Shared
+from autograder.candidate.sharing import Parcel, take_in
 from autograder.candidate.shell import Shell
-from autograder.candidate.values import Given, Home, Lent, Node, WireError
+from autograder.candidate.standins import StandIns, chain_of
+from autograder.candidate.values import Given, Home, Kind, Lent, Named, Node, WireError
 from autograder.candidate.wire import Channel, WireClosed
 
-MAX_MESSAGE = 2000
-"""Characters of an exception's message that are sent."""
 MAX_NESTING = 50
 """Callbacks within callbacks."""
-
-
-class Borrowed:
-    """A function of the examiner's that a test handed to the student's code."""
-
-    def __init__(self, candidate: Candidate, handle: int, type_name: str) -> None:
-        self._candidate = candidate
-        self._handle = handle
-        self._type_name = type_name
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._candidate.ask(self._handle, args, kwargs)
-
-    def __repr__(self) -> str:
-        return f"<{self._type_name} of the test>"
 
 
 class Candidate:
@@ -69,13 +57,17 @@ class Candidate:
     def __init__(self, channel: Channel[Request], shell: Shell) -> None:
         self._channel = channel
         self._shell = shell
+        self._classes = StandIns(lambda handle, name: self.ask(handle, (name,), {}, "getattr"))
         self._lent: dict[int, object] = {}
         self._handles: dict[int, int] = {}
         self._borrowed: dict[int, Borrowed] = {}
         self._given: dict[str, object] = dict(WELL_KNOWN)
         self._names: dict[int, str] = dict(WELL_KNOWN_NAMES)
+        self._patched: dict[tuple[str, str], list[object]] = {}
         self._asked: list[int] = []
         self._busy = False
+        self._cell = 0
+        self._shared = Shared()
 
     def serve(self) -> None:
         """Answer until the examiner hangs up."""
@@ -85,20 +77,28 @@ class Candidate:
                 request, payload = self._channel.receive()
                 self._answer(request, payload)
 
-    def ask(self, handle: int, args: Sequence[object], kwargs: dict[str, object]) -> object:
-        """Call a function of the examiner's, and answer what it asks meanwhile."""
+    def ask(
+        self,
+        handle: int,
+        args: Sequence[object],
+        kwargs: dict[str, object],
+        operator: Operator | None = None,
+    ) -> Any:
+        """Have the examiner call a function of its own or apply an operator to an object, and
+        answer what it asks meanwhile."""
         if len(self._asked) > MAX_NESTING:
             raise RecursionError("a test's function and the student's call each other without end")
-        encoder = self._encoder()
+        parcel = self._parcel()
         body = Ask(
             handle,
-            [encoder.encode(arg) for arg in args],
-            {name: encoder.encode(value) for name, value in kwargs.items()},
+            [parcel.encoder.encode(arg) for arg in args],
+            {name: parcel.encoder.encode(value) for name, value in kwargs.items()},
+            operator,
         )
         asked = self._asked[-1]
         busy, self._busy = self._busy, False
         try:
-            self._channel.send(Reply(asked, body), encoder.payload)
+            self._send(asked, body, parcel)
             while True:
                 request, payload = self._channel.receive()
                 if isinstance(request.body, Told) and request.id == asked:
@@ -106,122 +106,182 @@ class Candidate:
                 self._answer(request, payload)
         finally:
             self._busy = busy
-        if request.body.raised is not None:
-            raise RuntimeError(f"{request.body.raised.name}: {request.body.raised.message}")
-        return self._decoder(payload).decode(request.body.value)
+        told = request.body
+        value = self._receive(request, payload, lambda decoder: decoder.decode(told.value))
+        if told.raised is not None:
+            error = rebuild(told.raised, self._classes, may_stop=operator == "next")
+            error.raised_by_test = told.raised.home  # type: ignore[attr-defined]
+            raise error
+        return value
 
     def _answer(self, request: Request, payload: memoryview) -> None:
         self._asked.append(request.id)
         try:
             with self._working():
-                body, encoder = self._do(request.body, payload)
+                body, parcel = self._do(request, payload)
+            self._send(request.id, body, parcel)
         except WireClosed:
             raise
-        except BaseException as error:  # an interrupt just before the work began or just after
-            body, encoder = Done(raised=describe(error)), self._encoder()
+        except BaseException as error:
+            # what cannot be sent, and an interrupt just before the work began or just after
+            self._channel.send(Reply(request.id, Done(raised=describe(error)), self._nothing()))
         finally:
             self._asked.pop()
-        try:
-            self._channel.send(Reply(request.id, body), encoder.payload)
-        except WireError as error:
-            self._channel.send(Reply(request.id, Done(raised=describe(error))))
 
-    def _do(self, body: Any, payload: memoryview) -> tuple[Done | CellDone, Encoder]:
+    def _nothing(self) -> Sync:
+        return Sync(first=self._shared.next)
+
+    def _send(self, number: int, body: Done | CellDone | Ask, parcel: Parcel) -> None:
+        sync = parcel.sync()
+        self._channel.send(Reply(number, body, sync), parcel.encoder.payload)
+        parcel.sent()
+
+    def _receive(
+        self, request: Request, payload: memoryview, decode: Callable[[Decoder], Any]
+    ) -> Any:
+        """What ``decode`` makes of a request's values, when all that came with it is done."""
+        sync = request.sync
+        if sync.cell != self._cell:
+            self._cell, self._shared = sync.cell, Shared()
+        self._shared.forget(sync.forgotten)
+        decoder = Decoder(payload, self._resolve, self._shared, sync.first)
+        value = decode(decoder)
+        take_in(sync, decoder, self._shared)
+        if request.dice is not None:
+            dice.install(request.dice)
+        return value
+
+    def _do(self, request: Request, payload: memoryview) -> tuple[Done | CellDone, Parcel]:
+        body: Any = request.body
+        match body:
+            case Call():
+                call = self._receive(request, payload, lambda decoder: _arguments(body, decoder))
+                return self._call(body, *call)
+            case Operate():
+                args = self._receive(request, payload, lambda decoder: _nodes(body.args, decoder))
+                return self._call(body, args, {})
+            case Bind():
+                self._shell.user_ns[body.name] = self._receive(
+                    request, payload, lambda decoder: decoder.decode(body.value)
+                )
+                return Done(), self._parcel()
+            case Patch():
+                value = self._receive(request, payload, lambda decoder: decoder.decode(body.value))
+                self._patch(body, value)
+                return Done(), self._parcel()
+        self._receive(request, payload, lambda decoder: None)
         match body:
             case RunCell():
                 return self._run(body)
             case Look():
                 return self._look(body.name)
-            case Bind():
-                self._shell.user_ns[body.name] = self._decoder(payload).decode(body.value)
+            case Import():
+                self._shell.user_ns[body.name] = importlib.import_module(body.module)
             case Unbind():
                 if self._shell.user_ns.pop(body.name, self) is self:
                     raise NameError(f"name {body.name!r} is not defined", name=body.name)
-            case Call() | Operate():
-                return self._call(body, payload)
             case _:
                 raise WireError("nobody asked for this")
-        return Done(), self._encoder()
+        return Done(), self._parcel()
 
-    def _run(self, body: RunCell) -> tuple[CellDone, Encoder]:
+    def _run(self, body: RunCell) -> tuple[CellDone, Parcel]:
         run = self._shell.run(body.source, count=body.count)
         for name in body.given:
             if name in self._shell.user_ns:
                 value = self._shell.user_ns[name]
                 self._given[name] = value
                 self._names[id(value)] = name
-        encoder = self._encoder()
+        parcel = self._parcel()
         outputs = run.outputs.encode()
-        blob = encoder.blob(outputs) if outputs else None
+        blob = parcel.encoder.blob(outputs) if outputs else None
         raised = None if run.error is None else describe(run.error)
-        return CellDone(raised, blob, run.outputs.dropped), encoder
+        return CellDone(raised, blob, run.outputs.dropped), parcel
 
-    def _look(self, name: str) -> tuple[Done, Encoder]:
+    def _patch(self, body: Patch, value: object) -> None:
+        module = importlib.import_module(body.module)
+        before = self._patched.setdefault((body.module, body.attribute), [])
+        if not body.undo:
+            before.append(getattr(module, body.attribute))
+            setattr(module, body.attribute, value)
+        elif before:
+            setattr(module, body.attribute, before.pop())
+
+    def _look(self, name: str) -> tuple[Done, Parcel]:
         if name not in self._shell.user_ns:
             raise NameError(f"name {name!r} is not defined", name=name)
-        encoder = self._encoder()
-        return Done(encoder.encode(self._shell.user_ns[name])), encoder
+        parcel = self._parcel()
+        return Done(parcel.encoder.encode(self._shell.user_ns[name])), parcel
 
-    def _call(self, body: Call | Operate, payload: memoryview) -> tuple[Done, Encoder]:
-        """Call a function with arguments that came by value, and send home what it returned,
-        what it printed and which of the arguments it changed."""
-        decoder = self._decoder(payload)
-        args = [decoder.decode(node) for node in body.args]
-        target = self._lent[body.handle]
-        known = list(decoder.mutables)
-        before = [snapshot(value) for value in known]
+    def _call(
+        self, body: Call | Operate, args: Sequence[object], kwargs: dict[str, object]
+    ) -> tuple[Done, Parcel]:
+        """Call a function with arguments that came by value, and send home what it returned and
+        what it printed; what it changed goes along."""
+        target: Any = self._lent[body.handle]
         value, raised = None, None
         with self._shell.capture() as outputs:
             try:
                 if isinstance(body, Call):
-                    kwargs = {name: decoder.decode(node) for name, node in body.kwargs.items()}
-                    value = target(*args, **kwargs)  # type: ignore[operator]
+                    value = target(*args, **kwargs)
                 else:
                     value = OPERATORS[body.operator](target, *args)
             except WireClosed:
                 raise
             except BaseException as error:
-                raised = describe(error)
-        encoder = Encoder(self._lend, known)
-        node = encoder.encode(value)
-        changes = [
-            Change(index, encoder.content(value))
-            for index, (value, old) in enumerate(zip(known, before, strict=True))
-            if old is not None and changed(value, old)
-        ]
+                raised = describe(error, self._number)
+        parcel = self._parcel()
+        node = parcel.encoder.encode(value)
         printed = outputs.encode()
-        return Done(node, raised, changes, encoder.blob(printed) if printed else None), encoder
+        return Done(node, raised, parcel.encoder.blob(printed) if printed else None), parcel
 
-    def _encoder(self) -> Encoder:
-        return Encoder(self._lend)
-
-    def _decoder(self, payload: memoryview) -> Decoder:
-        return Decoder(payload, self._resolve)
+    def _parcel(self) -> Parcel:
+        return Parcel(Encoder(self._lend, self._shared), self._shared)
 
     def _lend(self, value: object) -> Node:
         """What is not plain data stays here and gets a number."""
         if isinstance(value, Borrowed):
-            return Home(value._handle)
+            return Home(value._handle_)
+        home = self._classes.home(value)
+        if home is not None:
+            return home
         name = self._names.get(id(value))
         if name is not None and self._given.get(name) is value:
             return Given(name)
+        if isinstance(value, type) and issubclass(value, Exception):
+            return Kind(chain_of(value, self._number), exception_base(value))
+        return Lent(
+            self._number(value),
+            type(value).__name__[:100],
+            callable(value),
+            nearest_builtin(type(value)),
+        )
+
+    def _number(self, value: object) -> int:
         handle = self._handles.get(id(value))
         if handle is None or self._lent.get(handle) is not value:
             handle = len(self._lent)
             self._lent[handle] = value
             self._handles[id(value)] = handle
-        return Lent(handle, type(value).__name__[:100], callable(value))
+        return handle
 
-    def _resolve(self, node: Given | Lent | Home) -> object:
+    def _resolve(self, node: Foreign) -> object:
         match node:
             case Home():
                 return self._lent[node.handle]
             case Given():
                 return self._given[node.name]
+            case Named():
+                return self._classes.named(node, self._resolve)
+            case Kind():
+                return self._classes.error(node)
             case Lent():
                 known = self._borrowed.get(node.handle)
-                return known or self._borrowed.setdefault(
-                    node.handle, Borrowed(self, node.handle, node.type_name)
+                return (
+                    known
+                    if known is not None
+                    else self._borrowed.setdefault(
+                        node.handle, Borrowed(self, node.handle, node.type_name)
+                    )
                 )
 
     @contextlib.contextmanager
@@ -238,60 +298,10 @@ class Candidate:
             raise KeyboardInterrupt
 
 
-def describe(error: BaseException) -> Raised:
-    """An exception as it is sent: its names, its message, the student's line that raised it."""
-    try:
-        message = _message(error)[:MAX_MESSAGE]
-    except BaseException:
-        message = "(the exception could not be printed)"
-    where = ""
-    for frame, line in traceback.walk_tb(error.__traceback__):
-        if frame.f_code.co_filename.startswith("<ipython-input-"):
-            where = f"{frame.f_code.co_name}, line {line}"
-    return Raised(
-        type(error).__name__[:100], exception_base(type(error)), _clean(message), where[:200]
-    )
+def _nodes(nodes: list[Node], decoder: Decoder) -> list[Any]:
+    return [decoder.decode(node) for node in nodes]
 
 
-def _message(error: BaseException) -> str:
-    if isinstance(error, KeyError) and len(error.args) == 1:
-        return str(error.args[0])  # str() would quote it
-    if isinstance(error, SyntaxError) and error.lineno is not None:
-        return f"{error.msg} (line {error.lineno})"  # str() would name IPython's file, too
-    return str(error)
-
-
-def _clean(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def snapshot(value: object) -> object:
-    """What a mutable container holds now, to be compared after a call; None for an array that
-    cannot be written to."""
-    match value:
-        case np.ndarray() if not value.flags.writeable:
-            return None
-        case np.ndarray() if value.dtype.hasobject:
-            return tuple(value.ravel())
-        case np.ndarray():
-            return value.tobytes()
-        case bytearray():
-            return bytes(value)
-        case dict():
-            return tuple(item for pair in value.items() for item in pair)
-        case list() | set():
-            return tuple(value)
-        case _:
-            return tables.fingerprint(value)
-
-
-def changed(value: object, before: object) -> bool:
-    """Whether a container holds other things than ``before``; nested ones are compared alone."""
-    after = snapshot(value)
-    if isinstance(before, bytes):
-        return after != before
-    if not isinstance(before, tuple) or not isinstance(after, tuple):
-        return True
-    return len(after) != len(before) or any(
-        new is not old for new, old in zip(after, before, strict=True)
-    )
+def _arguments(call: Call, decoder: Decoder) -> tuple[list[Any], dict[str, Any]]:
+    args = _nodes(call.args, decoder)
+    return args, {name: decoder.decode(node) for name, node in call.kwargs.items()}

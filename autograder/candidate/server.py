@@ -13,7 +13,6 @@ import contextlib
 import gc
 import importlib
 import os
-import random
 import signal
 import socket
 import sys
@@ -21,8 +20,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import msgspec
-import numpy as np
 
+from autograder.candidate import dice
 from autograder.candidate.messages import Reply, Request
 from autograder.candidate.pages import use_huge_pages
 from autograder.candidate.runtime import Candidate
@@ -213,8 +212,7 @@ def be_candidate(descriptor: int, spawn: Spawn, confinement: Confinement, shell:
         cgroups.go_first()
         confine(confinement, folder=Path(spawn.folder), wire=descriptor)
         gc.enable()
-        random.seed(spawn.seed)
-        np.random.seed(spawn.seed % 2**32)
+        dice.seed(spawn.seed)
         shell.take_over()
         bound = confinement.limits.message_mb * 2**20
         wire = socket.socket(fileno=descriptor)

@@ -103,6 +103,7 @@ class Shell(InteractiveShell):  # type: ignore[misc]
         """Run one cell as number ``count``. Never raises what the cell raises, KeyboardInterrupt
         included."""
         self.execution_count = count
+        self.pad_history(count)
         with self.capture() as outputs:
             try:
                 done = self.run_cell(source, store_history=True)
@@ -110,6 +111,11 @@ class Shell(InteractiveShell):  # type: ignore[misc]
                 self.outputs.error(type(stray).__name__, str(stray), [repr(stray)])
                 return Run(stray, outputs)
         return Run(done.error_before_exec or done.error_in_exec, outputs, done.result)
+
+    def pad_history(self, count: int) -> None:
+        """Cells that run elsewhere count too: ``In[3]`` is the third cell of the notebook."""
+        for inputs in (self.history_manager.input_hist_parsed, self.history_manager.input_hist_raw):
+            inputs.extend([""] * (count - len(inputs)))
 
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         try:

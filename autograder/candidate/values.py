@@ -17,7 +17,7 @@ from typing import Literal
 
 import msgspec
 
-from autograder.candidate import tables
+from autograder.candidate import library, tables
 
 MAX_DEPTH = 100
 """Nesting of a value. Python's own limit lies higher; nobody's answer is this deep."""
@@ -95,6 +95,30 @@ class Table(_Node, tag="T"):
     dtypes: list[str]
 
 
+class Known(_Node, tag="K"):
+    """A value of the standard library, taken apart (``library``)."""
+
+    kind: library.Kind
+    parts: list[Node]
+
+
+class Named(_Node, tag="Y"):
+    """A named tuple; ``owner`` says which class it is of, and on whose side that is."""
+
+    owner: Given | Lent | Home
+    name: str
+    fields: tuple[str, ...]
+    items: list[Node]
+
+
+class Kind(_Node, tag="E"):
+    """A class of exceptions of the sender's own: its line of descent, the nearest first, each with
+    its number and name, down to a builtin exception."""
+
+    chain: list[tuple[int, str]]
+    base: str
+
+
 class Scalar(_Node, tag="S"):
     """A numpy scalar."""
 
@@ -127,6 +151,8 @@ class Lent(_Node, tag="R"):
     handle: int
     type_name: str
     callable: bool
+    base: str = "object"
+    """The nearest builtin type that it is a kind of."""
 
 
 class Home(_Node, tag="H"):
@@ -150,6 +176,9 @@ Node = (
     | Array
     | Objects
     | Table
+    | Known
+    | Named
+    | Kind
     | Scalar
     | Piece
     | Same

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-import ast
 import contextlib
+import re
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
+from autograder.candidate import dice
+from autograder.candidate.messages import Dice
 from autograder.candidate.outputs import ExecuteResult, Output, Stream, notebook_outputs
 from autograder.candidate.shell import Run, Shell
 from autograder.config import Limits
-from autograder.examiner.judge import judge
+from autograder.examiner import suites
+from autograder.examiner.judge import judge, judge_inside
 from autograder.examiner.link import CellRun, Link, StudentFailure
+from autograder.examiner.mocks import Mirror
 from autograder.examiner.namespace import MainModule, Namespace
+from autograder.examiner.rewriting import Rewriter
 from autograder.model import JSON, Cell, Ending, Outcome, Role, Verdict
+from autograder.names import Reads, bound_names, read_names
+
+_WORD = re.compile(r"[^\W\d]\w*")
+_RESULTS = re.compile(r"(?<![\w.])(_{1,3}|_\d+|Out)(?!\w)")
+"""Names by which IPython keeps what cells have shown."""
 
 
 class ExaminerShell(Shell):
@@ -27,6 +38,20 @@ class ExaminerShell(Shell):
         super().__init__(
             limits=limits, user_module=MainModule(self.namespace), user_ns=self.namespace
         )
+
+        self.ast_transformers.append(Rewriter())
+
+    def remember(self, source: str, *, count: int) -> None:
+        """A cell that runs elsewhere has its place in ``In`` too."""
+        if len(self.history_manager.input_hist_raw) <= count:
+            self.pad_history(count)
+            self.history_manager.store_inputs(count, source, source)
+
+    def remember_result(self, value: object, *, count: int) -> None:
+        """What such a cell has shown is ``_`` and ``Out[count]``."""
+        self.execution_count = count + 1
+        self.displayhook.update_user_ns(value)
+        self.history_manager.output_hist[count] = value
 
     @property
     def user_global_ns(self) -> Namespace:
@@ -60,7 +85,12 @@ class Examination:
         self._link = link
         self._count = 0
         self._broken: dict[str, Outcome] = {}
+        self._recalled: set[str] = set()
+        self._mentioned: set[str] = set()
+        self._results_wanted = False
         self._names.attach(link)
+        self._mirror = Mirror(link)
+        link.before_call = self._leave_for_calls
 
     def run(self, cells: Sequence[Cell], report: Callable[[CellResult], None]) -> None:
         """Run all cells; each code cell's result is reported as soon as it stands."""
@@ -69,6 +99,10 @@ class Examination:
             Role.INSTRUCTOR: self._instructor,
             Role.TEST: self._test,
         }
+        ours = [cell.source for cell in cells if cell.role in {Role.INSTRUCTOR, Role.TEST}]
+        self._results_wanted = any(map(_RESULTS.search, ours))
+        if any("random" in source or "seed" in source for source in ours):
+            self._link.follow(dice.current())
         for cell in cells:
             runner = runners.get(cell.role)
             if runner is not None and cell.source.strip():
@@ -77,7 +111,8 @@ class Examination:
                 report(runner(cell))
 
     def _student(self, cell: Cell) -> CellResult:
-        run = self._link.run_cell(cell.source, count=self._count)
+        self._leave(cell.reads, cell.source)
+        run = self._run_over_there(cell)
         if not run.outcome.ok:
             self._broken |= dict.fromkeys(cell.yields, run.outcome)
         self._names.yield_names(cell.yields)
@@ -85,29 +120,84 @@ class Examination:
             for statement in cell.imports:
                 with contextlib.suppress(Exception):  # then the name is left to the student
                     exec(statement, self._names)
+        self._fetch_result(run)
         return self._ran(cell, run)
 
     def _instructor(self, cell: Cell) -> CellResult:
         """The instructor's own code runs on both sides, each binding names for its own; but code
         that calls the student's functions runs once, here, and what it binds is sent over."""
-        if any(self._names.is_students(name) for name in names_read(cell.source)):
+        reads = read_names(cell.source)
+        if any(self._names.is_students(name) for name in reads.now):
             with self._names.instructing() as bound, self._limited():
                 here = self._run(cell)
             self._send(bound)
             return self._result(cell, here.outputs.items, outcome=_outcome(here))
+        thrown = dice.current()
         with self._names.instructing() as bound:
             self._run(cell)
         self._link.begin()
+        self._leave(reads, cell.source)
         self._link.give(bound)
-        run = self._link.run_cell(cell.source, count=self._count, given=tuple(bound))
+        run = self._run_over_there(cell, given=tuple(bound), thrown=thrown)
         return self._ran(cell, run)
 
     def _test(self, cell: Cell) -> CellResult:
-        with self._limited():
+        if cell.inside:
+            return self._inside(cell)
+        with self._limited(), self._mirror.at_work(), suites.watched() as failed:
             run = self._run(cell)
         with self._link.silence():
-            verdict = judge(cell, run, self._link, self._broken)
+            verdict = judge(cell, run, self._link, self._broken, failed)
             return self._result(cell, run.outputs.items, verdict=verdict)
+
+    def _inside(self, cell: Cell) -> CellResult:
+        """A test that its author has marked to run in the student's process."""
+        self._leave(read_names(cell.source), cell.source)
+        run = self._run_over_there(cell)
+        self._names.yield_names(bound_names(cell.source))
+        outputs = self._ran(cell, run).outputs
+        verdict = judge_inside(cell, run)
+        return CellResult(cell.index, outputs, self._count, None, verdict, run.dropped)
+
+    def _run_over_there(
+        self, cell: Cell, given: tuple[str, ...] = (), thrown: Dice | None = None
+    ) -> CellRun:
+        self._shell.remember(cell.source, count=self._count)
+        return self._link.run_cell(cell.source, count=self._count, given=given, dice=thrown)
+
+    def _leave(self, reads: Reads, source: str) -> None:
+        """Bind in the candidate what tests have bound and this cell is meant to find: names that
+        the instructor's own version of it reads, and modules, which are no secret."""
+        self._recalled |= reads.later
+        mentioned = set(_WORD.findall(source))
+        self._mentioned |= mentioned
+        self._send(
+            self._names.left(
+                lambda name, value: (
+                    name in reads.now | reads.later
+                    or (isinstance(value, ModuleType) and name in mentioned)
+                )
+            )
+        )
+
+    def _leave_for_calls(self) -> None:
+        """The same for what the student's functions find when they are called."""
+        self._mirror.look()
+        left = self._names.left(
+            lambda name, value: (
+                name in self._recalled
+                or (isinstance(value, ModuleType) and name in self._mentioned)
+            )
+        )
+        self._bind(left)
+
+    def _fetch_result(self, run: CellRun) -> None:
+        """What a student's cell has shown is ``_`` for the next test."""
+        shown = any(isinstance(output, ExecuteResult) for output in run.outputs)
+        if self._results_wanted and shown:
+            with contextlib.suppress(Exception, StudentFailure):
+                self._shell.remember_result(self._link.look("_"), count=self._count)
+            self._link.begin()
 
     @contextmanager
     def _limited(self) -> Iterator[None]:
@@ -134,12 +224,18 @@ class Examination:
 
     def _send(self, bound: dict[str, Any]) -> None:
         """Bind in the candidate what an instructor's cell has made here, where it can cross."""
+        if bound:
+            self._bind(bound)
+            self._link.begin()
+
+    def _bind(self, bound: dict[str, Any]) -> None:
         for name, value in bound.items():
-            try:
-                self._link.bind(name, value)
-            except (Exception, StudentFailure):
-                continue  # a student's cell that needs it fails by itself, and says so
-        self._link.begin()
+            # what cannot cross a student's cell that needs it misses by itself, and says so
+            with contextlib.suppress(Exception, StudentFailure):
+                if isinstance(value, ModuleType):
+                    self._link.bind_module(name, value.__name__)
+                else:
+                    self._link.bind(name, value)
 
     def _result(
         self,
@@ -155,56 +251,6 @@ class Examination:
                 output.execution_count = self._count
         shown = notebook_outputs(outputs)
         return CellResult(cell.index, shown, self._count, outcome, verdict, dropped)
-
-
-def names_read(source: str) -> frozenset[str]:
-    """Names that a cell reads while it runs: not those inside the functions that it defines,
-    which are read when somebody calls them."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError):
-        return frozenset()
-    reader = _Reader()
-    reader.visit(tree)
-    return frozenset(reader.read - reader.bound)
-
-
-class _Reader(ast.NodeVisitor):
-    """Gathers the names that are read, and those that the cell binds itself."""
-
-    def __init__(self) -> None:
-        self.read: set[str] = set()
-        self.bound: set[str] = set()
-
-    def visit_Name(self, node: ast.Name) -> None:
-        (self.read if isinstance(node.ctx, ast.Load) else self.bound).add(node.id)
-
-    def visit_alias(self, node: ast.alias) -> None:
-        self.bound.add((node.asname or node.name).partition(".")[0])
-
-    def visit_arg(self, node: ast.arg) -> None:
-        self.bound.add(node.arg)
-
-    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
-        self.bound |= {node.name} if node.name else set()
-        self.generic_visit(node)
-
-    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        self.bound.add(node.name)
-        for part in (*node.decorator_list, *node.args.defaults, *node.args.kw_defaults):
-            if part is not None:
-                self.visit(part)
-
-    visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815
-
-    def visit_Lambda(self, node: ast.Lambda) -> None:
-        for part in (*node.args.defaults, *node.args.kw_defaults):
-            if part is not None:
-                self.visit(part)
-
-    def visit_ClassDef(self, node: ast.ClassDef) -> None:
-        self.bound.add(node.name)
-        self.generic_visit(node)
 
 
 def _outcome(run: Run) -> Outcome:

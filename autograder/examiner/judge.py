@@ -8,6 +8,9 @@ negative or above the maximum), the honest mark is given.
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +20,7 @@ from autograder.candidate.outputs import ExecuteResult
 from autograder.candidate.shell import Run
 from autograder.errors import CannotCross
 from autograder.examiner.crossing import said
-from autograder.examiner.link import Link, StudentFailure
+from autograder.examiner.link import CellRun, Link, StudentFailure
 from autograder.examiner.remote import Remote
 from autograder.exercises.showing import clean, show
 from autograder.model import Cell, Ending, Evidence, Outcome, Reason, Verdict
@@ -29,10 +32,13 @@ _FAILURES = {
 }
 
 
-def judge(cell: Cell, run: Run, link: Link, broken: dict[str, Outcome]) -> Verdict:
+def judge(
+    cell: Cell, run: Run, link: Link, broken: dict[str, Outcome], suites: Sequence[str] = ()
+) -> Verdict:
     """The verdict on a test cell that has run.
 
-    ``broken`` says how the student's cells failed, by the names that they should have bound.
+    ``broken`` says how the student's cells failed, by the names that they should have bound,
+    ``suites`` what failed in suites of unittest that the cell has run without an exception.
     """
     error, failure = run.error, link.failure
     if isinstance(error, StudentFailure):
@@ -40,9 +46,37 @@ def judge(cell: Cell, run: Run, link: Link, broken: dict[str, Outcome]) -> Verdi
     if failure is not None:
         reason, message = _FAILURES[failure.ending]
         return _nothing(cell, reason, message.format(failure.detail), _evidence(link))
+    if error is None and suites:
+        return _nothing(cell, Reason.WRONG, clean("; ".join(suites)), _evidence(link))
     if error is None:
         return _points(cell, run)
     return _failed(cell, error, link, broken)
+
+
+def judge_inside(cell: Cell, run: CellRun) -> Verdict:
+    """The verdict on a test cell that has run in the candidate: what that says of itself."""
+    outcome = run.outcome
+    if outcome.ending in _FAILURES:
+        reason, message = _FAILURES[outcome.ending]
+        verdict = _nothing(cell, reason, message.format(outcome.detail))
+    elif not outcome.ok:
+        verdict = _nothing(cell, Reason.WRONG, outcome.detail)
+    else:
+        texts = [o.data.get("text/plain") for o in run.outputs if isinstance(o, ExecuteResult)]
+        number = written_number(texts[0]) if texts else None
+        verdict = _full(cell) if number is None else _partial(cell, number)
+    return replace(verdict, inside=True)
+
+
+def written_number(text: object) -> float | None:
+    """The number that a shown value is, in Python's or numpy's way of writing one."""
+    match = _NUMBER.fullmatch(text.strip()) if isinstance(text, str) else None
+    return float(match["number"]) if match else None
+
+
+_NUMBER = re.compile(
+    r"(?:np\.\w+\(|array\()?(?P<number>[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+|inf|nan))\)?"
+)
 
 
 def _points(cell: Cell, run: Run) -> Verdict:
@@ -53,11 +87,20 @@ def _points(cell: Cell, run: Run) -> Verdict:
         message = "This test ended with a value that is no number of points; a person will look."
         return Verdict(cell.grade_id or "", None, maximum, Reason.TEST_BROKEN, message)
     number = _number(run.result) if shown else None
-    if number is None:
-        return Verdict(cell.grade_id or "", maximum, maximum, Reason.RIGHT)
+    return _full(cell) if number is None else _partial(cell, number)
+
+
+def _full(cell: Cell) -> Verdict:
+    maximum = cell.points or 0.0
+    return Verdict(cell.grade_id or "", maximum, maximum, Reason.RIGHT)
+
+
+def _partial(cell: Cell, number: float) -> Verdict:
+    """The number that the cell ends with, within what it can give."""
+    maximum = cell.points or 0.0
     points = min(max(number, 0.0), maximum) if math.isfinite(number) else 0.0
     if points >= maximum:
-        return Verdict(cell.grade_id or "", maximum, maximum, Reason.RIGHT)
+        return _full(cell)
     reason = Reason.PARTIAL if points else Reason.WRONG
     message = f"The test gave {points:g} of {maximum:g} points."
     return Verdict(cell.grade_id or "", points, maximum, reason, message)
@@ -87,7 +130,7 @@ def _is_no_number(value: object) -> bool:
 
 
 def _failed(cell: Cell, error: BaseException, link: Link, broken: dict[str, Outcome]) -> Verdict:
-    evidence = getattr(error, "evidence", None)
+    evidence = vars(error).get("evidence")  # getattr would ask the student's own exceptions
     if isinstance(error, AssertionError) and isinstance(evidence, Evidence):
         return _nothing(cell, Reason.WRONG, clean(said(error)), evidence)
     if isinstance(error, AssertionError):
@@ -97,7 +140,7 @@ def _failed(cell: Cell, error: BaseException, link: Link, broken: dict[str, Outc
         message = f"This test could not be carried out, and not through your fault: {said(error)}"
         # a person must decide: what fails on our side costs nobody points
         return Verdict(cell.grade_id or "", None, cell.points or 0.0, Reason.TEST_BROKEN, message)
-    raised = getattr(error, "raised_by_student", None)
+    raised = vars(error).get("raised_by_student")
     if isinstance(raised, Raised):
         return _raised(cell, raised, link)
     if isinstance(error, NameError):

@@ -13,38 +13,44 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from types import CodeType
+from typing import Any, NoReturn
 
+from autograder.candidate import dice
 from autograder.candidate.client import Handle
-from autograder.candidate.decoding import Decoder
+from autograder.candidate.decoding import Decoder, Foreign
 from autograder.candidate.encoding import Encoder
 from autograder.candidate.messages import (
-    WELL_KNOWN,
-    WELL_KNOWN_NAMES,
     Ask,
     Bind,
     Call,
     CellDone,
-    Change,
+    Dice,
     Done,
+    Import,
     Look,
     Operate,
     Operator,
+    Patch,
     Raised,
     Reply,
     Request,
     RunCell,
     Told,
     Unbind,
-    exception_base,
 )
 from autograder.candidate.outputs import Output, Outputs, decode_outputs
-from autograder.candidate.values import Given, Home, Lent, Node, WireError
+from autograder.candidate.raised import MAX_MESSAGE
+from autograder.candidate.shared import Shared
+from autograder.candidate.sharing import Parcel, take_in
+from autograder.candidate.standins import StandIns
+from autograder.candidate.values import Given, Home, Kind, Named, Node, WireError
 from autograder.candidate.wire import Channel, WireClosed
 from autograder.config import Limits
-from autograder.errors import CannotCross
-from autograder.examiner.crossing import MAX_MESSAGE, checked, rebuild, replay, restore, said
+from autograder.examiner.crossing import checked, rebuild, replay
+from autograder.examiner.lending import Lending
 from autograder.examiner.remote import Remote
+from autograder.examiner.sources import Sources
 from autograder.examiner.watch import OutOfTime, Watch
 from autograder.exercises.showing import clean
 from autograder.model import Ending, Outcome
@@ -85,10 +91,18 @@ class Link:
         self._limits = limits
         self._deadline = time.monotonic() + limits.submission_seconds
         self._channel = Channel(handle.socket, Reply, max_payload=limits.message_mb * 2**20)
-        self._given: dict[str, object] = dict(WELL_KNOWN)
-        self._names: dict[int, str] = dict(WELL_KNOWN_NAMES)
-        self._lent: list[object] = []
+        self.sources = Sources()
+        """The text of the cells that the candidate ran."""
+        self.before_call: Callable[[], None] = lambda: None
+        """Called before the student's code is called: a test may have left something for it."""
+        self._lending = Lending()
+        self._classes = StandIns(lambda handle, name: self.operate(handle, "getattr", name))
         self._remotes: dict[int, Remote] = {}
+        self._cell = 0
+        self._shared = Shared()
+        self._forgotten: list[int] = []
+        self._dice: Dice | None = None
+        self._pending_dice: Dice | None = None
         self._cell_deadline = self._deadline
         self._waiting = False
         self._silent = False
@@ -103,6 +117,7 @@ class Link:
     def begin(self) -> None:
         """A new cell begins."""
         self.failure, self.asked, self.answered = None, None, None
+        self._cell, self._shared, self._forgotten = self._cell + 1, Shared(), []
         self._cell_deadline = time.monotonic() + self.cell_wall
         self._cell_deadline = min(self._cell_deadline, self._deadline)
 
@@ -131,16 +146,25 @@ class Link:
 
     def give(self, names: dict[str, object]) -> None:
         """Objects that an instructor's cell has just bound, here and in the candidate."""
-        self._given.update(names)
-        self._names.update({id(value): name for name, value in names.items()})
+        self._lending.give(names)
 
-    def run_cell(self, source: str, *, count: int, given: Sequence[str] = ()) -> CellRun:
-        """Run one of the student's cells. Never raises."""
+    def follow(self, dice: Dice) -> None:
+        """This is the state of the random generators that the candidate knows: it is sent again
+        when it has changed here."""
+        self._dice = dice
+
+    def run_cell(
+        self, source: str, *, count: int, given: Sequence[str] = (), dice: Dice | None = None
+    ) -> CellRun:
+        """Run a cell in the candidate, with the random generators in this state. Never raises."""
+        self.sources.add(count, source)
+        self._pending_dice = dice
         body = RunCell(source, count, tuple(given))
         try:
-            done, payload = self._exchange(body, b"", self._limits.cell_seconds)
+            reply, payload = self._exchange(body, self._parcel(), self._limits.cell_seconds)
         except StudentFailure as failure:
             return CellRun(failure.outcome)
+        done = reply.body
         if not isinstance(done, CellDone):
             return CellRun(self._malformed("a cell's answer that is none"))
         try:
@@ -168,67 +192,108 @@ class Link:
 
     def look(self, name: str) -> Any:
         """The value of one of the student's names. Raises NameError where there is none."""
-        value = self._ask(Look(name), Encoder(self._lend))
+        value = self._ask(Look(name), self._parcel(), lasting=True)
         if isinstance(value, Remote):
             value._label_ = name
         return value
 
     def bind(self, name: str, value: object) -> None:
         """Bind one of the student's names. Raises CannotCross."""
-        encoder = Encoder(self._lend)
-        self._ask(Bind(name, encoder.encode(value)), encoder)
+        parcel = self._parcel()
+        self._ask(Bind(name, parcel.encoder.encode(value)), parcel)
+
+    def bind_module(self, name: str, module: str) -> None:
+        """Bind one of the student's names to a module. Raises ImportError."""
+        self._ask(Import(name, module), self._parcel())
+
+    def patch(self, module: str, attribute: str, value: object) -> None:
+        """Put something in the place of a module's attribute. Raises CannotCross."""
+        parcel = self._parcel()
+        self._ask(Patch(module, attribute, parcel.encoder.encode(value)), parcel)
+
+    def unpatch(self, module: str, attribute: str) -> None:
+        """Put back what was there before the last patch."""
+        self._ask(Patch(module, attribute, undo=True), self._parcel())
 
     def unbind(self, name: str) -> None:
         """Delete one of the student's names. Raises NameError where there is none."""
-        self._ask(Unbind(name), Encoder(self._lend))
+        self._ask(Unbind(name), self._parcel())
 
     def call(
         self, label: str, handle: int, args: Sequence[object], kwargs: dict[str, object]
     ) -> Any:
         """Call one of the student's functions; arguments that it changes are changed here too."""
+        self.before_call()
         self.asked, self.answered = (label, args, kwargs), None
-        encoder = Encoder(self._lend)
-        nodes = [encoder.encode(arg) for arg in args]
-        named = {name: encoder.encode(value) for name, value in kwargs.items()}
+        parcel = self._parcel()
+        nodes = [parcel.encoder.encode(arg) for arg in args]
+        named = {name: parcel.encoder.encode(value) for name, value in kwargs.items()}
         called = Call(handle, nodes, named)
-        self.answered = self._ask(called, encoder, may_stop="." in label)
+        self.answered = self._ask(called, parcel, may_stop="." in label)
         return self.answered
 
     def operate(self, handle: int, operator: Operator, *args: object) -> Any:
         """Apply an operator to one of the student's objects."""
-        encoder = Encoder(self._lend)
-        nodes = [encoder.encode(arg) for arg in args]
+        self.before_call()
+        parcel = self._parcel()
+        nodes = [parcel.encoder.encode(arg) for arg in args]
         operated = Operate(handle, operator, nodes)
-        return self._ask(operated, encoder, may_stop=operator == "next")
+        return self._ask(operated, parcel, may_stop=operator == "next", lasting=True)
+
+    def code(self, file: str, line: int, name: str) -> CodeType | None:
+        """The code of a function of the student's, from the text of the notebook."""
+        return self.sources.code(file, line, name)
+
+    def _parcel(self) -> Parcel:
+        self._forgotten += self._shared.retire()
+        return Parcel(Encoder(self._lend, self._shared), self._shared)
 
     def _ask(
         self,
-        body: Look | Bind | Unbind | Call | Operate,
-        encoder: Encoder,
+        body: Look | Bind | Import | Patch | Unbind | Call | Operate,
+        parcel: Parcel,
         *,
         may_stop: bool = False,
+        lasting: bool = False,
     ) -> Any:
-        """``may_stop`` says that StopIteration means the end of the student's iterator."""
-        done, payload = self._exchange(body, encoder.payload, self._limits.call_seconds)
+        """``may_stop`` says that StopIteration means the end of the student's iterator,
+        ``lasting`` that what the answer holds stays shared until the cell ends."""
+        reply, payload = self._exchange(body, parcel, self._limits.call_seconds)
         if self.failure is not None:
             raise StudentFailure(self.failure)
         try:
+            done = reply.body
             if not isinstance(done, Done):
                 raise WireError("an answer to another question")
-            decoder = Decoder(payload, self._resolve, encoder.mutables)
+            decoder = self._decoder(reply, payload)
             value = decoder.decode(done.value)
-            self._copy_out(done.changes, encoder.mutables, decoder)
+            take_in(reply.sync, decoder, self._shared, lasting=lasting)
             if done.outputs is not None:
                 replay(decode_outputs(decoder.blob(done.outputs)))
         except WireError as error:
             raise StudentFailure(self._malformed(str(error))) from None
         if done.raised is not None:
-            raise rebuild(checked(done.raised), may_stop=may_stop)
+            self._raise(done.raised, may_stop=may_stop)
         return value
 
-    def _exchange(
-        self, body: Any, payload: bytes | bytearray, seconds: float
-    ) -> tuple[Done | CellDone, memoryview]:
+    def _raise(self, raised: Raised, *, may_stop: bool) -> NoReturn:
+        """Raise here what the student's code raised there, or let through of the test's own."""
+        own = None if raised.home is None else self._lending.raised(raised.home)
+        if own is not None:
+            raise own
+        try:
+            error = rebuild(checked(raised), self._classes, may_stop=may_stop)
+        except WireError as broken:
+            raise StudentFailure(self._malformed(str(broken))) from None
+        raise error
+
+    def _decoder(self, reply: Reply, payload: memoryview) -> Decoder:
+        """Raises WireError where the numbers of its containers are not free."""
+        if reply.sync.first < self._shared.next:
+            raise WireError("containers with numbers that are taken")
+        return Decoder(payload, self._resolve, self._shared, reply.sync.first)
+
+    def _exchange(self, body: Any, parcel: Parcel, seconds: float) -> tuple[Reply, memoryview]:
         """Send a request, serve what the candidate asks meanwhile, return its answer."""
         if self._silent:
             raise RuntimeError("the test is over")
@@ -240,14 +305,14 @@ class Link:
         watch = Watch(self._handle, seconds, seconds * self._limits.wall_factor, deadline)
         waiting, self._waiting = self._waiting, True
         try:
-            self._channel.send(Request(number, body), payload, watch.tick)
+            self._send(number, body, parcel, watch)
             while True:
                 reply, received = self._channel.receive(watch.tick)
                 if reply.id != number:
                     raise WireError("an answer to a question that was not asked")
                 if not isinstance(reply.body, Ask):
                     break
-                self._tell(number, reply.body, received, watch)
+                self._tell(number, reply, received, watch)
         except WireClosed:
             raise StudentFailure(self._break(Ending.DIED, "the process ended")) from None
         except OutOfTime as error:
@@ -258,31 +323,43 @@ class Link:
             self._waiting = waiting
         if watch.interrupted:
             self.failure = self.failure or Outcome(Ending.TIMED_OUT, watch.reason)
-        return reply.body, received
+        return reply, received
 
-    def _tell(self, number: int, ask: Ask, payload: memoryview, watch: Watch) -> None:
-        """Call a function of the test's for the candidate, and send what came of it."""
-        decoder = Decoder(payload, self._resolve)
-        if not 0 <= ask.handle < len(self._lent):
-            raise WireError("a function that was never lent")
+    def _send(self, number: int, body: Any, parcel: Parcel, watch: Watch) -> None:
+        sync = parcel.sync(self._cell, self._forgotten)
+        request = Request(number, body, sync, self._thrown())
+        self._channel.send(request, parcel.encoder.payload, watch.tick)
+        parcel.sent()
+        self._forgotten = []
+
+    def _thrown(self) -> Dice | None:
+        """The state of the random generators, where it is not what the candidate was told."""
+        given, self._pending_dice = self._pending_dice, None
+        if self._dice is None or given is not None:
+            return given
+        now = dice.current()
+        told, self._dice = self._dice, now
+        return None if now == told else now
+
+    def _tell(self, number: int, reply: Reply, payload: memoryview, watch: Watch) -> None:
+        """Do for the candidate what it asks of a test's function, and send what came of it."""
+        ask = reply.body
+        assert isinstance(ask, Ask)
+        decoder = self._decoder(reply, payload)
         args = [decoder.decode(node) for node in ask.args]
         kwargs = {name: decoder.decode(node) for name, node in ask.kwargs.items()}
-        encoder = Encoder(self._lend)
-        function: Callable[..., object] = self._lent[ask.handle]  # type: ignore[assignment]
+        take_in(reply.sync, decoder, self._shared)
+        self._lending[ask.handle]
         self._waiting = False
         try:
-            told = Told(encoder.encode(function(*args, **kwargs)))
+            value = self._lending.serve(ask, args, kwargs)
+            parcel = self._parcel()
+            told = Told(parcel.encoder.encode(value))
         except Exception as error:
-            raised = Raised(type(error).__name__, exception_base(type(error)), said(error))
-            told = Told(None, raised)
+            parcel = self._parcel()
+            told = Told(None, self._lending.describe(error))
         self._waiting = True
-        self._channel.send(Request(number, told), encoder.payload, watch.tick)
-
-    def _copy_out(self, changes: list[Change], originals: list[object], decoder: Decoder) -> None:
-        for change in changes:
-            if not 0 <= change.index < len(originals):
-                raise WireError("a change to what was never sent")
-            restore(originals[change.index], decoder.decode(change.value))
+        self._send(number, told, parcel, watch)
 
     def _break(self, ending: Ending, detail: str) -> Outcome:
         """The candidate cannot be talked to any more: end it."""
@@ -296,38 +373,26 @@ class Link:
         return self.failure
 
     def _lend(self, value: object) -> Node:
-        """How an object of the test's that is not plain data is sent."""
+        """How an object of the test's that is not plain data is sent. Raises CannotCross."""
         if isinstance(value, Remote):
             return Home(value._handle_)
-        name = self._names.get(id(value))
-        if name is not None and self._given.get(name) is value:
-            return Given(name)
-        if not callable(value) or isinstance(value, type):
-            kind = f"{type(value).__module__}.{type(value).__qualname__}"
-            raise CannotCross(
-                f"The test hands the student's code an object of type {kind}.",
-                next_step="Only plain data, functions and what an instructor's cell binds can be "
-                "sent to the student's process.",
-            )
-        for handle, known in enumerate(self._lent):
-            if known is value:
-                return Lent(handle, type(value).__name__, True)
-        self._lent.append(value)
-        return Lent(len(self._lent) - 1, type(value).__name__, True)
+        return self._classes.home(value) or self._lending.lend(value)
 
-    def _resolve(self, node: Given | Lent | Home) -> object:
+    def _resolve(self, node: Foreign) -> object:
         """What the candidate means by a number or by a name that both sides were given."""
         match node:
-            case Lent():
-                known = self._remotes.get(node.handle)
-                if known is not None:
-                    return known
-                if len(self._remotes) >= MAX_OBJECTS:
-                    raise WireError(f"more than {MAX_OBJECTS:,} objects")
-                made = Remote(self, node.handle, clean(node.type_name, 100))
-                return self._remotes.setdefault(node.handle, made)
-            case Given() if node.name in self._given:
-                return self._given[node.name]
-            case Home() if 0 <= node.handle < len(self._lent):
-                return self._lent[node.handle]
-        raise WireError("an object that was never sent")
+            case Given():
+                return self._lending.given(node.name)
+            case Home():
+                return self._lending[node.handle]
+            case Named():
+                return self._classes.named(node, self._resolve)
+            case Kind():
+                return self._classes.error(node)
+        known = self._remotes.get(node.handle)
+        if known is not None:
+            return known
+        if len(self._remotes) >= MAX_OBJECTS:
+            raise WireError(f"more than {MAX_OBJECTS:,} objects")
+        made = Remote(self, node.handle, clean(node.type_name, 100), node.base)
+        return self._remotes.setdefault(node.handle, made)

@@ -11,11 +11,12 @@ from __future__ import annotations
 import builtins
 import re
 import types
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from autograder.examiner.link import Link
+from autograder.examiner.rewriting import NAME, attribute_of
 
 _SHELL_NAMES = re.compile(r"_+|_i+|_i?\d+|_[dio]h|In|Out|exit|quit|get_ipython|__\w+__")
 """Names that IPython keeps in the namespace for itself."""
@@ -25,11 +26,12 @@ class Namespace(dict[str, Any]):
     """The globals of test cells. Python looks names up here, and then in ``__missing__``."""
 
     def __init__(self) -> None:
-        super().__init__(__name__="__main__")
+        super().__init__({"__name__": "__main__", NAME: attribute_of})
         self._link: Link | None = None
         self._students: set[str] = set()
         self._instructing = False
         self._bound: dict[str, Any] = {}
+        self._fresh: set[str] = set()
 
     def attach(self, link: Link) -> None:
         """From here on, names that are not ours are asked of this candidate."""
@@ -39,15 +41,14 @@ class Namespace(dict[str, Any]):
         """These names are the student's now, whatever the instructor's cells bound before."""
         names = {name for name in names if not _SHELL_NAMES.fullmatch(name)}
         self._students |= names
-        for name in names:
-            if name in self.keys():
-                super().__delitem__(name)
+        for name in filter(self._is_here, names):
+            super().__delitem__(name)
 
     def is_students(self, name: str) -> bool:
         """Whether a cell that reads this name reads something of the student's."""
         if name in self._students:
             return True
-        return not (name in self.keys() or hasattr(builtins, name) or _SHELL_NAMES.fullmatch(name))
+        return not (self._is_here(name) or hasattr(builtins, name) or _SHELL_NAMES.fullmatch(name))
 
     @contextmanager
     def instructing(self) -> Iterator[dict[str, Any]]:
@@ -57,6 +58,31 @@ class Namespace(dict[str, Any]):
             yield self._bound
         finally:
             self._instructing = False
+
+    def left(self, wanted: Callable[[str, Any], bool]) -> dict[str, Any]:
+        """What tests have bound and the candidate has not got yet, as far as it is wanted there:
+        afterwards it has."""
+        found = {
+            name: self[name]
+            for name in self._fresh
+            if self._is_here(name) and wanted(name, super(Namespace, self).__getitem__(name))
+        }
+        self._fresh -= found.keys()
+        return found
+
+    def _is_here(self, name: object) -> bool:
+        return super().__contains__(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """As of a dict that holds the student's names too: ``globals().get("f")``."""
+        try:
+            return self[name]
+        except KeyError:
+            return default
+
+    def keys(self) -> Any:
+        """All names, the student's too: what ``dir()`` lists."""
+        return dict.fromkeys([*super().keys(), *self._students]).keys()
 
     def __missing__(self, name: str) -> Any:
         __tracebackhide__ = True
@@ -71,13 +97,11 @@ class Namespace(dict[str, Any]):
             raise KeyError(name) from None
 
     def __contains__(self, name: object) -> bool:
-        if name in self.keys():
+        if self._is_here(name):
             return True
-        if self._link is None or name not in self._students:
-            return False
         try:
-            self._link.look(str(name))
-        except NameError:
+            self[str(name)]
+        except KeyError:
             return False
         return True
 
@@ -89,10 +113,12 @@ class Namespace(dict[str, Any]):
         elif name in self._students and self._link is not None:
             self._link.bind(name, value)
             return
+        elif not _SHELL_NAMES.fullmatch(name):
+            self._fresh.add(name)
         super().__setitem__(name, value)
 
     def __delitem__(self, name: str) -> None:
-        if name in self.keys():
+        if self._is_here(name):
             super().__delitem__(name)
         elif self._link is not None and not _SHELL_NAMES.fullmatch(name):
             self._link.unbind(name)
@@ -113,6 +139,9 @@ class MainModule(types.ModuleType):
             return self.__dict__["_namespace"][name]
         except KeyError:
             raise AttributeError(name) from None
+
+    def __dir__(self) -> list[str]:
+        return [name for name in self.__dict__["_namespace"] if not name.startswith("_")]
 
     def __setattr__(self, name: str, value: Any) -> None:
         self.__dict__["_namespace"][name] = value

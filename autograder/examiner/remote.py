@@ -8,12 +8,14 @@ a difference or a quotient (``f() - expected``) gives no numbers after that: it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import builtins
+import types
+from collections.abc import Sequence
+from types import CodeType
 from typing import Any, NoReturn, Protocol
 
-import numpy as np
-
 from autograder.candidate.messages import Operator
+from autograder.candidate.proxy import Proxy
 
 COMPARING = frozenset(
     ("sub", "rsub", "truediv", "rtruediv", "floordiv", "rfloordiv", "mod", "rmod", "xor", "rxor")
@@ -36,14 +38,34 @@ class Asker(Protocol):
     def operate(self, handle: int, operator: Operator, *args: object) -> Any:
         """Apply an operator to the candidate's object."""
 
+    def code(self, file: str, line: int, name: str) -> CodeType | None:
+        """The code of a function of the student's, from the text of the notebook."""
 
-class Remote:
+
+_KINDS: tuple[type, ...] = (
+    types.FunctionType, types.MethodType, types.BuiltinFunctionType, types.GeneratorType,
+    types.CoroutineType, types.AsyncGeneratorType, types.ModuleType,
+)  # fmt: skip
+_CLASSES = {kind.__name__: kind for kind in _KINDS}
+"""What ``inspect`` tells apart, by the names that the candidate gives them."""
+
+
+class Remote(Proxy):
     """An object that lives in the candidate."""
 
-    __array_ufunc__ = None  # numpy's operators leave the work to ours
+    @property  # type: ignore[misc]  # as mock has it
+    def __class__(self) -> Any:
+        """What ``isinstance`` goes by: the nearest type that both sides know. It is what the
+        candidate says it is, as every answer."""
+        kind = _CLASSES.get(self._type_name_)
+        if kind is None and self._base_ != "object":
+            kind = getattr(builtins, self._base_, None)
+        return kind or Remote
 
-    def __init__(self, asker: Asker, handle: int, type_name: str) -> None:
+    def __init__(self, asker: Asker, handle: int, type_name: str, base: str = "object") -> None:
+        """``type_name`` is the name of its class, ``base`` of the nearest builtin type."""
         d = self.__dict__
+        d["_base_"] = base
         d["_asker_"], d["_handle_"], d["_type_name_"] = asker, handle, type_name
         d["_label_"] = type_name
         d["_told_"] = False
@@ -57,96 +79,35 @@ class Remote:
         return self._asker_.operate(self._handle_, operator, *args)
 
     def _do_as_(self, kind: type, operator: Operator, *args: object) -> Any:
-        """For operators of which Python demands a type."""
         if self._told_ and operator not in ("str", "repr", "len", "dir"):
             self._refuse_(operator)
-        value = self._do_(operator, *args)
-        if type(value) is not kind:
-            raise TypeError(f"{operator} gave {type(value).__name__}, not {kind.__name__}")
-        return value
+        return super()._do_as_(kind, operator, *args)
 
     def __getattr__(self, name: str) -> Any:
         __tracebackhide__ = True
-        if name.startswith("__array_"):
-            raise AttributeError(name)
         if self._told_ and name in _OF_ARRAYS:
             self._refuse_(name)
-        value = self._do_("getattr", name)
+        if name == "__code__":
+            return self._code_()
+        value = super().__getattr__(name)
         if isinstance(value, Remote):
             value._label_ = f"{self._label_}.{name}"
         return value
+
+    def _code_(self) -> Any:
+        code = self._do_("getattr", "__code__")
+        if not isinstance(code, Remote):
+            return code
+        found = self._asker_.code(code.co_filename, code.co_firstlineno, code.co_name)
+        if found is None:
+            raise OSError("could not get source code")  # as inspect says of code from a string
+        return found
 
     def __setattr__(self, name: str, value: object) -> None:
         if name == "_label_":
             self.__dict__[name] = value
         else:
-            self._do_("setattr", name, value)
-
-    def __delattr__(self, name: str) -> None:
-        self._do_("delattr", name)
-
-    def __getitem__(self, key: object) -> Any:
-        return self._result_("getitem", key, told=self._told_)
-
-    def __setitem__(self, key: object, value: object) -> None:
-        self._do_("setitem", key, value)
-
-    def __delitem__(self, key: object) -> None:
-        self._do_("delitem", key)
-
-    def __contains__(self, item: object) -> bool:
-        return self._do_as_(bool, "contains", item)  # type: ignore[no-any-return]
-
-    def __len__(self) -> int:
-        return self._do_as_(int, "len")  # type: ignore[no-any-return]
-
-    def __iter__(self) -> Iterator[Any]:
-        return self._result_("iter", told=self._told_)  # type: ignore[no-any-return]
-
-    def __next__(self) -> Any:
-        return self._result_("next", told=self._told_)
-
-    def __bool__(self) -> bool:
-        return self._do_as_(bool, "bool")  # type: ignore[no-any-return]
-
-    def __str__(self) -> str:
-        return self._do_as_(str, "str")  # type: ignore[no-any-return]
-
-    def __repr__(self) -> str:
-        return self._do_as_(str, "repr")  # type: ignore[no-any-return]
-
-    def __hash__(self) -> int:
-        return self._do_as_(int, "hash")  # type: ignore[no-any-return]
-
-    def __int__(self) -> int:
-        return self._do_as_(int, "int")  # type: ignore[no-any-return]
-
-    def __float__(self) -> float:
-        return self._do_as_(float, "float")  # type: ignore[no-any-return]
-
-    def __complex__(self) -> complex:
-        return self._do_as_(complex, "complex")  # type: ignore[no-any-return]
-
-    def __index__(self) -> int:
-        return self._do_as_(int, "index")  # type: ignore[no-any-return]
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
-        return np.asarray(self._do_as_(np.ndarray, "array"), dtype)
-
-    def __dir__(self) -> list[str]:
-        return self._do_as_(list, "dir")  # type: ignore[no-any-return]
-
-    def __instancecheck__(self, instance: object) -> bool:
-        return self._do_as_(bool, "isinstance", instance)  # type: ignore[no-any-return]
-
-    def __subclasscheck__(self, subclass: object) -> bool:
-        return self._do_as_(bool, "issubclass", subclass)  # type: ignore[no-any-return]
-
-    def __enter__(self) -> Any:
-        return self._do_("enter")
-
-    def __exit__(self, *_: object) -> None:
-        self._do_("exit")
+            super().__setattr__(name, value)
 
     def __eq__(self, other: object) -> Any:
         return self._do_("eq", other) if isinstance(other, Remote) else False
@@ -154,32 +115,25 @@ class Remote:
     def __ne__(self, other: object) -> Any:
         return self._do_("ne", other) if isinstance(other, Remote) else True
 
-    def __lt__(self, other: object) -> Any:
-        return self._compare_("lt", other)
-
-    def __le__(self, other: object) -> Any:
-        return self._compare_("le", other)
-
-    def __gt__(self, other: object) -> Any:
-        return self._compare_("gt", other)
-
-    def __ge__(self, other: object) -> Any:
-        return self._compare_("ge", other)
+    __hash__ = Proxy.__hash__
+    __doc__ = property(lambda self: self._do_("getattr", "__doc__"))
 
     def _compare_(self, operator: Operator, other: object) -> Any:
         if isinstance(other, Remote):
             return self._do_(operator, other)
         return self._refuse_(type(other).__name__)
 
-    def _result_(self, operator: Operator, *args: object, told: bool) -> Any:
-        """The result of an operator; an object that was ``told`` something gives no plain data."""
+    def _result_(self, operator: Operator, *args: object) -> Any:
+        """The result of an operator; an object that was told something gives no plain data."""
         __tracebackhide__ = True
+        other = args[0] if args else self
+        told = other._told_ if isinstance(other, Remote) else operator in COMPARING
         value = self._do_(operator, *args)
-        if not told:
+        if not (told or self._told_):
             return value
         if not isinstance(value, Remote):
             self._refuse_(operator)
-        result = Remote(self._asker_, value._handle_, value._type_name_)
+        result = Remote(self._asker_, value._handle_, value._type_name_, value._base_)
         result.__dict__["_told_"] = True
         return result
 
@@ -188,33 +142,3 @@ class Remote:
             f"the student's object of type {self._type_name_} cannot be compared with a value "
             f"of the test's ({what}): return plain data"
         )
-
-
-def _binary(operator: Operator) -> Any:
-    def method(self: Remote, other: object) -> Any:
-        __tracebackhide__ = True
-        plain = not isinstance(other, Remote)
-        told = self._told_ or (other._told_ if isinstance(other, Remote) else False)
-        return self._result_(operator, other, told=told or (plain and operator in COMPARING))
-
-    return method
-
-
-def _unary(operator: Operator) -> Any:
-    def method(self: Remote) -> Any:
-        __tracebackhide__ = True
-        return self._result_(operator, told=self._told_)
-
-    return method
-
-
-_NAMES: tuple[Operator, ...] = (
-    "add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and_", "or_", "xor",
-    "lshift", "rshift", "radd", "rsub", "rmul", "rtruediv", "rfloordiv", "rmod", "rpow",
-    "rmatmul", "rand", "ror", "rxor", "rlshift", "rrshift",
-)  # fmt: skip
-for _name in _NAMES:
-    setattr(Remote, f"__{_name.rstrip('_')}__", _binary(_name))
-_SIGNS: tuple[Operator, ...] = ("neg", "pos", "abs", "invert")
-for _sign in _SIGNS:
-    setattr(Remote, f"__{_sign}__", _unary(_sign))

@@ -24,6 +24,7 @@ from types import TracebackType
 
 import msgspec
 
+from autograder.candidate import dice
 from autograder.candidate.client import ForkServer, Handle, lay
 from autograder.candidate.server import freeze, load_vectors, preload
 from autograder.config import Limits
@@ -123,7 +124,7 @@ class Worker:
             lay(trusted_files, Path(trusted))
             try:
                 with self._server.candidate(files, seed=seed) as handle:
-                    results, finished = self._in_child(cells, handle, Path(trusted))
+                    results, finished = self._in_child(cells, handle, Path(trusted), seed)
             except ForkServerDied:
                 self._replace_server()
                 raise
@@ -148,14 +149,14 @@ class Worker:
             self._replace_server()
 
     def _in_child(
-        self, cells: Sequence[Cell], handle: Handle, folder: Path
+        self, cells: Sequence[Cell], handle: Handle, folder: Path, seed: int
     ) -> tuple[list[CellResult], bool]:
         """The results, and whether the child came to its end."""
         reader, writer = os.pipe()
         pid = os.fork()
         if not pid:
             os.close(reader)
-            self._be_examiner(cells, handle, folder, writer)
+            self._be_examiner(cells, handle, folder, writer, seed)
         os.close(writer)
         results: list[CellResult] = []
         deadline = time.monotonic() + self._limits.submission_seconds + SLACK
@@ -173,7 +174,7 @@ class Worker:
         return results, False
 
     def _be_examiner(
-        self, cells: Sequence[Cell], handle: Handle, folder: Path, writer: int
+        self, cells: Sequence[Cell], handle: Handle, folder: Path, writer: int, seed: int
     ) -> None:
         """Become the examiner of one notebook. Never returns."""
         status = 1
@@ -182,6 +183,7 @@ class Worker:
             os.chdir(folder)
             sys.path.insert(0, str(folder))  # modules that lie in the assignment's folder
             self._shell.take_over()
+            dice.seed(seed)
             link = Link(handle, self._limits)
             with os.fdopen(writer, "wb") as stream:
 

@@ -8,7 +8,9 @@ nbgrader's metadata, which names the instructor's own solutions bind, and the ot
 from __future__ import annotations
 
 import difflib
+import functools
 import json
+import operator
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,9 +20,9 @@ from typing import TYPE_CHECKING
 from autograder.errors import CourseError, UnknownAssignment
 from autograder.gradebook import database
 from autograder.gradebook.course import Course
-from autograder.gradebook.names import bound_names, imported_modules
 from autograder.gradebook.paths import refusal
 from autograder.model import JSON, Assignment, NotebookSource, SourceCell
+from autograder.names import NOTHING, bound_names, imported_modules, read_names
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -170,6 +172,10 @@ def _with_source(notebook: NotebookSource, folder: Path) -> NotebookSource:
         },
         imports={
             name: tuple(dict.fromkeys(line for s in sources for line in imported_modules(s)))
+            for name, sources in versions.items()
+        },
+        reads={
+            name: functools.reduce(operator.or_, map(read_names, sources), NOTHING)
             for name, sources in versions.items()
         },
     )

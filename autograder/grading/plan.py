@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from autograder.grading.sanitise import Notebook, checksum, grade_id
 from autograder.model import Cell, NotebookSource, Reason, Role, SourceCell, Verdict
+from autograder.names import NOTHING
+
+INSIDE = re.compile(r"^[ \t]*#[ \t]*autograder:[ \t]*inside\b", re.MULTILINE)
+"""The line by which the author of a test cell has it run in the student's process."""
 
 
 def plan(notebook: Notebook, source: NotebookSource) -> tuple[Cell, ...]:
@@ -26,7 +31,17 @@ def _cell(
         return Cell(index, role if cell["cell_type"] == "code" else Role.TEXT, text)
     yields = source.bindings.get(truth.name, frozenset()) if truth.is_solution else frozenset()
     imports = source.imports.get(truth.name, ()) if truth.is_solution else ()
-    return Cell(index, _role(truth), text, truth.name, truth.max_score, yields, imports)
+    return Cell(
+        index,
+        _role(truth),
+        text,
+        truth.name,
+        truth.max_score,
+        yields,
+        imports,
+        source.reads.get(truth.name, NOTHING),
+        inside=is_test(truth) and INSIDE.search(truth.source) is not None,
+    )
 
 
 def _role(cell: SourceCell) -> Role:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from autograder.gradebook.names import bound_names
 from autograder.grading.sanitise import checksum
 from autograder.model import Assignment, NotebookSource, SourceCell
+from autograder.names import bound_names
 
 TARGET = Path(__file__).parent / "target"
 NAME, NOTEBOOK, TASKS = "target", "task", "tasks"

@@ -10,6 +10,7 @@ from autograder.config import Limits
 from autograder.examiner.examination import CellResult
 from autograder.examiner.worker import Examined, Worker
 from autograder.model import Cell, Role, Verdict
+from autograder.names import NOTHING, read_names
 
 LIMITS = Limits(cell_seconds=1.0, call_seconds=0.5, memory_mb=512, message_mb=4)
 
@@ -41,17 +42,20 @@ def worker() -> Iterator[Worker]:
 
 @pytest.fixture
 def examine(worker: Worker) -> Examine:
-    """Examine cells given as (role, source); tests are worth 1 point each."""
+    """Examine cells given as (role, source); tests are worth 1 point each. What a student's cell
+    reads is what the instructor's version of it would."""
 
     def run(*cells: tuple[str, str], yields: str = "") -> Seen:
         planned = [
             Cell(
                 index,
-                Role(role),
+                Role.TEST if role == "inside" else Role(role),
                 source,
                 f"cell-{index}",
-                1.0 if role == "test" else None,
+                1.0 if role in ("test", "inside") else None,
                 frozenset(yields.split()) if role == "student" else frozenset(),
+                reads=read_names(source) if role == "student" else NOTHING,
+                inside=role == "inside",
             )
             for index, (role, source) in enumerate(cells)
         ]

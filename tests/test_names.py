@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.gradebook.names import bound_names, imported_modules
+from autograder.names import bound_names, imported_modules
 
 CASES = {
     "a = b = 1": "a b",

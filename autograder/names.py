@@ -1,13 +1,18 @@
-"""Which names a cell binds at the top level of the notebook.
+"""Which names a cell binds, and which it reads.
 
-Read from the instructor's own version of a solution cell: those names are what the tests may ask
-the candidate for. Nothing is executed; a cell that does not parse binds nothing.
+Told from the instructor's own version of a cell: the names that a solution binds are what the
+tests may ask the candidate for, those that it reads are what a test may leave for it. Nothing is
+executed; a cell that does not parse binds and reads nothing.
 """
 
 from __future__ import annotations
 
 import ast
+import symtable
 import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 _TRANSPARENT_MAGICS = frozenset({"%%capture", "%%prun", "%%time"})
 """Cell magics whose body runs in the notebook's own namespace."""
@@ -37,6 +42,69 @@ def imported_modules(source: str) -> tuple[str, ...]:
     A test that uses such a name means the module, so the tests' side imports it for itself.
     """
     return tuple(ast.unparse(s) for s in _parsed(source).body if isinstance(s, ast.Import))
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """Names that a cell reads without having bound them before."""
+
+    now: frozenset[str] = frozenset()
+    """While it runs."""
+    later: frozenset[str] = frozenset()
+    """When somebody calls the functions that it defines."""
+
+    def __or__(self, other: Reads) -> Reads:
+        return Reads(self.now | other.now, self.later | other.later)
+
+
+NOTHING = Reads()
+
+
+def read_names(source: str) -> Reads:
+    """The names that a cell reads from the notebook."""
+    now: set[str] = set()
+    later: set[str] = set()
+    bound: set[str] = set()
+    for statement in _parsed(source).body:
+        read, recalled, stored = _names_of(statement)
+        # in "x = x + 1" the x is read first, in a loop over x it is bound first
+        simple = isinstance(statement, ast.Assign | ast.AugAssign | ast.AnnAssign)
+        now |= read - bound - (set() if simple else stored)
+        later |= recalled
+        bound |= stored
+    return Reads(frozenset(now), frozenset(later - bound))
+
+
+def _names_of(statement: ast.stmt) -> tuple[set[str], set[str], set[str]]:
+    """Names that a statement reads at once, those that its functions read, those it binds."""
+    try:
+        table = symtable.symtable(ast.unparse(statement), "cell", "exec")
+    except (SyntaxError, ValueError, RecursionError):
+        return set(), set(), set()
+    read = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced()}
+    if isinstance(statement, ast.AugAssign) and isinstance(statement.target, ast.Name):
+        read.add(statement.target.id)
+    stored = {
+        symbol.get_name()
+        for symbol in table.get_symbols()
+        if symbol.is_assigned() or symbol.is_imported()
+    }
+    recalled: set[str] = set()
+    for inner, called in _scopes(table, called=False):
+        names = {s.get_name() for s in inner.get_symbols() if s.is_global() and s.is_referenced()}
+        if called:
+            recalled |= names
+        else:
+            read |= names
+    return read, recalled, stored
+
+
+def _scopes(table: symtable.SymbolTable, *, called: bool) -> Iterator[tuple[Any, bool]]:
+    """The scopes within a statement, and whether they run only when somebody calls them."""
+    for inner in table.get_children():
+        at_once = inner.get_type() == "class" or inner.get_name().endswith(("comp", "genexpr"))
+        yield inner, called or not at_once
+        yield from _scopes(inner, called=called or not at_once)
 
 
 def _parsed(source: str) -> ast.Module:

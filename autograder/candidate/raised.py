@@ -1,0 +1,80 @@
+"""Exceptions on the wire: taken apart on the side that raised them, rebuilt on the other.
+
+What crosses is names and text. A builtin exception is rebuilt as itself, any other one as a kind
+of its nearest builtin that carries its name.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+
+from autograder.candidate.messages import EXCEPTIONS, Raised
+from autograder.candidate.standins import StandIns, chain_of
+
+MAX_MESSAGE = 2000
+"""Characters of an exception's message."""
+
+
+def describe(error: BaseException, number: Callable[[object], int] | None = None) -> Raised:
+    """An exception as it is sent: its names, its message, the student's line that raised it.
+    ``number`` lends what the other side may ask for: its class and itself, where these are not
+    Python's own."""
+    try:
+        message = _message(error)[:MAX_MESSAGE]
+    except BaseException:
+        message = "(the exception could not be printed)"
+    where = ""
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        if frame.f_code.co_filename.startswith("<ipython-input-"):
+            where = f"{frame.f_code.co_name}, line {line}"
+    home = getattr(error, "raised_by_test", None)
+    base = exception_base(type(error))
+    own = number is not None and isinstance(error, Exception) and base != type(error).__name__
+    return Raised(
+        type(error).__name__[:100],
+        base,
+        _clean(message),
+        where[:200],
+        home if type(home) is int else None,
+        chain_of(type(error), number) if own and number else [],
+        number(error) if own and number else None,
+    )
+
+
+def rebuild(raised: Raised, classes: StandIns, *, may_stop: bool) -> Exception:
+    """The exception as the other side sees it. Raises WireError.
+
+    StopIteration becomes RuntimeError unless it ``may_stop``, as Python has it for generators: in
+    a test's ``all(map(f, cases))`` it would end the loop in silence.
+    """
+    kind = classes.descent(raised.chain, raised.base)
+    if not may_stop and issubclass(kind, StopIteration | StopAsyncIteration):
+        kind = RuntimeError
+    try:
+        error = kind(raised.message)
+    except TypeError:  # UnicodeDecodeError and its like want more than a message
+        return RuntimeError(f"{raised.name}: {raised.message}")
+    if raised.handle is not None:
+        error.__dict__["_number_"] = raised.handle
+    return error
+
+
+def exception_base(error: type[BaseException]) -> str:
+    """The name of the nearest builtin exception that ``error`` is a kind of."""
+    for kind in error.__mro__:
+        if EXCEPTIONS.get(kind.__name__) is kind:
+            return kind.__name__
+    return "RuntimeError"  # SystemExit and the like must not end the examiner
+
+
+def _message(error: BaseException) -> str:
+    if isinstance(error, KeyError) and len(error.args) == 1:
+        return str(error.args[0])  # str() would quote it
+    if isinstance(error, SyntaxError) and error.lineno is not None:
+        return f"{error.msg} (line {error.lineno})"  # str() would name IPython's file, too
+    return str(error)
+
+
+def _clean(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
