@@ -2,7 +2,7 @@
 by this engine, and a table of the differences.
 
 ``--outputs`` shows differences in the autograded notebooks too, ``--declared`` also those that are
-meant, ``--keep FOLDER`` leaves the courses there.
+meant. ``--keep FOLDER`` leaves the courses there; stock grades what has not changed only once.
 """
 
 from __future__ import annotations
@@ -64,8 +64,10 @@ def outcomes_of(
             console.print(
                 f"{outcome.case.name:32} {outcome.compared:4} scores, "
                 f"{len(outcome.undeclared):3} differ; {len(outcome.cells):3} in notebooks; "
-                f"{ran.outside}/{ran.tests} tests outside",
+                f"{ran.outside}/{ran.tests} tests outside; stock gives "
+                + ", ".join(f"{who} {points:g}" for who, points in outcome.points.items()),
                 highlight=False,
+                soft_wrap=True,
             )
             yield outcome
 

@@ -4,10 +4,12 @@
 data beside them, and
 
 - ``submissions/<student>/``: what a student changed, see ``percent``; other files are handed in;
+- ``resubmissions/<student>/``: the same, handed in when the first was graded;
 - ``course/``: files for the course folder itself, such as a plugin or a header's notebook;
 - ``config.py``: lines for ``nbgrader_config.py``;
 - ``case.json``: ``{"why": what the case is for, "withheld": {student: [files not handed in]},
-  "differences": [...]}`` with the deliberate differences, see ``Declared``.
+  "differences": [...], "honest": {student: {cell: points}}}``: the deliberate differences, see
+  ``Declared``, and the marks that the engine gives where stock gives none or wrong ones.
 
 Two more students hand in each time: ``source`` the instructor's own notebooks, ``release`` what
 was released.
@@ -25,7 +27,7 @@ from tests.course.conformance import percent
 
 HERE = Path(__file__).parent
 ASSIGNMENT = "ps1"
-_OF_THE_KIT = ("submissions", "course", "config.py", "case.json", "__pycache__")
+_OF_THE_KIT = ("submissions", "resubmissions", "course", "config.py", "case.json", "__pycache__")
 _ANY = "*"
 
 
@@ -44,6 +46,16 @@ class Declared:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedIn:
+    """What one student hands in, beside what was released."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """By notebook: what was changed in it."""
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """By path: files handed in as they are."""
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A course, what its students hand in, and where the engine means to differ."""
 
@@ -51,18 +63,16 @@ class Case:
     files: Mapping[str, bytes]
     """Of the course folder, by path."""
     config: str = ""
-    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """By student and notebook: what was changed in it."""
-    handed_in: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
-    """By student and path: files handed in as they are."""
+    submissions: Mapping[str, HandedIn] = field(default_factory=dict)
+    """By student."""
+    resubmissions: Mapping[str, HandedIn] = field(default_factory=dict)
+    """By student; handed in when the first was graded."""
     withheld: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     differences: tuple[Declared, ...] = ()
+    honest: Mapping[str, Mapping[str, float | None]] = field(default_factory=dict)
+    """By student and cell: the points that the engine gives where the case declares that it does
+    not follow stock."""
     assignment: str = ASSIGNMENT
-
-    @property
-    def students(self) -> tuple[str, ...]:
-        """All that hand in, without ``source`` and ``release``."""
-        return tuple(sorted({*self.texts, *self.handed_in}))
 
 
 def names() -> list[str]:
@@ -76,25 +86,31 @@ def load(name: str) -> Case:
     about = json.loads((folder / "case.json").read_text(encoding="utf-8"))
     files = {f"source/{ASSIGNMENT}/{path}": data for path, data in _assignment(folder)}
     files |= dict(_below(folder / "course"))
-    texts: dict[str, dict[str, str]] = {}
-    handed_in: dict[str, dict[str, bytes]] = {}
-    for student in sorted((folder / "submissions").glob("*")):
-        texts[student.name], handed_in[student.name] = {}, {}
-        for path, data in _raw(student):
-            if path.endswith(".py") and percent.is_notebook(data.decode()):
-                texts[student.name][path.removesuffix(".py")] = data.decode()
-            else:
-                handed_in[student.name][path] = data
     config = folder / "config.py"
     return Case(
         name=name,
         files=files,
         config=config.read_text(encoding="utf-8") if config.is_file() else "",
-        texts=texts,
-        handed_in=handed_in,
+        submissions=_handed_in(folder / "submissions"),
+        resubmissions=_handed_in(folder / "resubmissions"),
         withheld={who: tuple(paths) for who, paths in about.get("withheld", {}).items()},
         differences=tuple(Declared(**entry) for entry in about.get("differences", ())),
+        honest=about.get("honest", {}),
     )
+
+
+def _handed_in(folder: Path) -> dict[str, HandedIn]:
+    found = {}
+    for student in sorted(folder.glob("*")):
+        files = dict(_raw(student))
+        texts = {
+            path.removesuffix(".py"): data.decode()
+            for path, data in files.items()
+            if path.endswith(".py") and percent.is_notebook(data.decode())
+        }
+        others = {p: data for p, data in files.items() if p.removesuffix(".py") not in texts}
+        found[student.name] = HandedIn(texts, others)
+    return found
 
 
 def _assignment(folder: Path) -> Iterator[tuple[str, bytes]]:

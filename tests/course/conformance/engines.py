@@ -37,9 +37,9 @@ def release(assignment: str) -> None:
         raise ValueError(f"nbgrader generate_assignment {assignment} failed")
 
 
-def stock(assignment: str) -> None:
+def stock(assignment: str, *options: str) -> None:
     """``nbgrader autograde``; what it could not grade is seen in the folders afterwards."""
-    nbgrader("autograde", assignment)
+    nbgrader("autograde", assignment, *options)
 
 
 def own(assignment: str) -> Ran:

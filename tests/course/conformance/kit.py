@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import importlib.metadata
 import shutil
+import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.course.conformance import engines, percent, results
-from tests.course.conformance.cases import Case, Declared
+from tests.course.conformance.cases import Case, Declared, HandedIn
 from tests.course.conformance.compare import Difference, declares, differences
 from tests.course.conformance.engines import Ran
 from tests.course.conformance.processes import apart
@@ -28,6 +32,19 @@ class Outcome:
     compared: int
     """How many scores."""
     ran: Ran
+    points: Mapping[str, float]
+    """By student: the points that stock gives automatically."""
+    marks: Mapping[str, Mapping[str, float | None]]
+    """By student and cell: those that the engine gives; of several notebooks' cells with one name
+    the last."""
+
+    @property
+    def own_points(self) -> Mapping[str, float]:
+        """By student: the points that the engine gives automatically."""
+        return {
+            student: sum(value or 0.0 for value in cells.values())
+            for student, cells in self.marks.items()
+        }
 
     @property
     def undeclared(self) -> tuple[Difference, ...]:
@@ -46,16 +63,18 @@ class Outcome:
 
 
 def run(case: Case, folder: Path) -> Outcome:
-    """Build the course in ``folder``, grade one copy with each engine, and compare."""
-    course = folder / "course"
-    build(case, course)
-    for name in ("stock", "own"):
-        shutil.copytree(course, folder / name)
-    apart(engines.stock, case.assignment, root=folder / "stock", log="grading.log")
-    ran = apart(engines.own, case.assignment, root=folder / "own", log="grading.log")
+    """Build the course in ``folder``, grade one copy with each engine, and compare. What stock made
+    of the same case in the same folder before is used again."""
+    stock, own = folder / "stock", folder / "own"
+    _by_stock(case, folder)
+    shutil.rmtree(own, ignore_errors=True)
+    shutil.copytree(folder / "course", own)
+    ran = apart(engines.own, case.assignment, root=own, log="grading.log")
+    if case.resubmissions:
+        _hand_in_again(case, own)
+        apart(engines.own, case.assignment, root=own, log="grading.log")
     expected, found = (
-        apart(results.read, case.assignment, root=folder / name, log="reading.log")
-        for name in ("stock", "own")
+        apart(results.read, case.assignment, root=root, log="reading.log") for root in (stock, own)
     )
     return Outcome(
         case,
@@ -63,7 +82,48 @@ def run(case: Case, folder: Path) -> Outcome:
         tuple(differences(case, expected.cells, found.cells)),
         len(expected.scores.keys() | found.scores.keys()),
         ran,
+        results.points(expected),
+        results.marks(found),
     )
+
+
+def _by_stock(case: Case, folder: Path) -> None:
+    """The course in ``folder / "course"``, and a copy of it graded by stock."""
+    done = folder / "done"
+    if done.is_file() and done.read_text(encoding="ascii") == _key(case):
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    build(case, folder / "course")
+    stock = folder / "stock"
+    shutil.copytree(folder / "course", stock)
+    _grade_by_stock(case, stock)
+    if case.resubmissions:
+        _hand_in_again(case, stock)
+        _grade_by_stock(case, stock, "--force")
+    done.write_text(_key(case), encoding="ascii")
+
+
+def _key(case: Case) -> str:
+    """What stock's marks of a case depend on."""
+    versions = {d.name: d.version for d in importlib.metadata.distributions()}
+    parts = (_CONFIG, case.files, case.config, case.submissions, case.resubmissions, case.withheld)
+    text = repr((sys.version, sorted(versions.items()), parts))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _hand_in_again(case: Case, root: Path) -> None:
+    for student, handed_in in case.resubmissions.items():
+        _hand_in(case, student, handed_in, root)
+
+
+def _grade_by_stock(case: Case, root: Path, *options: str) -> None:
+    """The whole class at once; then, for one student's notebook can stop the whole command, each
+    of those who were left out."""
+    apart(engines.stock, case.assignment, *options, root=root, log="grading.log")
+    for student in ("source", "release", *case.submissions):
+        if not (root / "autograded" / student).is_dir():
+            who = ("--student", student)
+            apart(engines.stock, case.assignment, *who, root=root, log="grading.log")
 
 
 def build(case: Case, root: Path) -> None:
@@ -73,31 +133,31 @@ def build(case: Case, root: Path) -> None:
     for path, data in case.files.items():
         _write(root / path, data)
     apart(engines.release, case.assignment, root=root, log="release.log")
-    released, solved = (root / step / case.assignment for step in ("release", "source"))
-    for student in ("source", "release", *case.students):
-        origin = solved if student == "source" else released
-        folder = root / "submitted" / student / case.assignment
-        shutil.copytree(origin, folder)
-        if student in case.students:
-            _fill(case, student, folder, solved)
-        for path in case.withheld.get(student, ()):
-            (folder / path).unlink()
+    for student in ("source", "release"):
+        origin = root / student / case.assignment
+        shutil.copytree(origin, root / "submitted" / student / case.assignment)
+    for student, handed_in in case.submissions.items():
+        _hand_in(case, student, handed_in, root)
 
 
-def _fill(case: Case, student: str, folder: Path, solved: Path) -> None:
-    """Turn a copy of the release into what a student hands in."""
-    for path, data in case.handed_in.get(student, {}).items():
-        _write(folder / path, data)
-    texts = case.texts.get(student)
-    if texts is None:
-        return
-    for name in (p.stem for p in solved.glob("*.ipynb")):
+def _hand_in(case: Case, student: str, handed_in: HandedIn, root: Path) -> None:
+    """What was released, with what the student made of it, in the place of what lies there."""
+    solved, released = (root / step / case.assignment for step in ("source", "release"))
+    folder = root / "submitted" / student / case.assignment
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(released, folder)
+    names = [path.stem for path in solved.glob("*.ipynb")] if handed_in.texts else []
+    for name in names:
         notebook = percent.submission(
-            texts.get(name, ""),
-            release=(folder / f"{name}.ipynb").read_bytes(),
+            handed_in.texts.get(name, ""),
+            release=(released / f"{name}.ipynb").read_bytes(),
             solved=(solved / f"{name}.ipynb").read_bytes(),
         )
         _write(folder / f"{name}.ipynb", notebook)
+    for path, data in handed_in.files.items():
+        _write(folder / path, data)
+    for path in case.withheld.get(student, ()):
+        (folder / path).unlink()
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -26,8 +26,16 @@ def text(value: str) -> str:
 
 
 def outputs(items: Iterable[Any]) -> list[Any]:
-    """Outputs in nbformat, reduced to what must be the same."""
-    return [_output(item) for item in items]
+    """Outputs in nbformat, reduced to what must be the same; streams are joined, for how a text is
+    cut into messages is a matter of time."""
+    found: list[Any] = []
+    for item in items:
+        output = _output(item)
+        if found and "stream" in output and found[-1].get("stream") == output["stream"]:
+            found[-1]["text"] += output["text"]
+        else:
+            found.append(output)
+    return found
 
 
 def _output(item: Any) -> Any:

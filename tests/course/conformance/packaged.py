@@ -7,43 +7,59 @@ import importlib.resources
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.course.conformance.cases import ASSIGNMENT, Case
+from tests.course.conformance.cases import ASSIGNMENT, Case, HandedIn
 
 _PACKAGE = Path(str(importlib.resources.files("nbgrader")))
 _GUIDE = _PACKAGE / "docs" / "source" / "user_guide"
-_FILES = _PACKAGE / "tests" / "apps" / "files"
+_TESTS = _PACKAGE / "tests"
 
-_TESTED: Mapping[str, tuple[str, tuple[str, ...]]] = {
+_TESTED: Mapping[str, tuple[str, ...]] = {
     "submitted": (
-        "submitted-unchanged",
-        (
-            "submitted-unchanged",
-            "submitted-changed",
-            "submitted-cheat-attempt",
-            "submitted-cheat-attempt-alternative",
-            "submitted-grade-cell-changed",
-            "submitted-locked-cell-changed",
-        ),
+        "apps/files/submitted-unchanged",
+        "apps/files/submitted-changed",
+        "apps/files/submitted-cheat-attempt",
+        "apps/files/submitted-cheat-attempt-alternative",
+        "apps/files/submitted-grade-cell-changed",
+        "apps/files/submitted-locked-cell-changed",
+        "preprocessors/files/submitted-answer-cell-type-changed",
+        "preprocessors/files/submitted-grade-cell-type-changed",
     ),
-    "autotest-simple": ("autotest-simple", ("autotest-simple-unchanged", "autotest-simple-changed")),
-    "autotest-hashed": ("autotest-hashed", ("autotest-hashed-unchanged", "autotest-hashed-changed")),
-    "autotest-multi": ("autotest-multi", ("autotest-multi-unchanged", "autotest-multi-changed")),
+    "autotest-simple": (
+        "apps/files/autotest-simple",
+        "apps/files/autotest-simple-unchanged",
+        "apps/files/autotest-simple-changed",
+    ),
+    "autotest-hashed": (
+        "apps/files/autotest-hashed",
+        "apps/files/autotest-hashed-unchanged",
+        "apps/files/autotest-hashed-changed",
+    ),
+    "autotest-multi": (
+        "apps/files/autotest-multi",
+        "apps/files/autotest-multi-unchanged",
+        "apps/files/autotest-multi-changed",
+    ),
     "autotest-hidden": (
-        "autotest-hidden",
-        (
-            "autotest-hidden-unchanged",
-            "autotest-hidden-changed-wrong",
-            "autotest-hidden-changed-right",
-        ),
+        "apps/files/autotest-hidden",
+        "apps/files/autotest-hidden-unchanged",
+        "apps/files/autotest-hidden-changed-wrong",
+        "apps/files/autotest-hidden-changed-right",
     ),
-    "side-effects": ("side-effects", ("side-effects",)),
-    "hidden-tests": ("test-hidden-tests", ("test-hidden-tests",)),
-    "with-output": ("test", ("test", "test-with-output")),
-    "environment": ("validating-environment-variable", ("validating-environment-variable",)),
-    "relative-file": ("open_relative_file", ("open_relative_file",)),
-    "zero-points": ("validation-zero-points", ("validation-zero-points",)),
+    "side-effects": ("apps/files/side-effects",),
+    "hidden-tests": ("apps/files/test-hidden-tests",),
+    "with-output": ("apps/files/test", "apps/files/test-with-output"),
+    "environment": ("apps/files/validating-environment-variable",),
+    "relative-file": ("apps/files/open_relative_file",),
+    "zero-points": ("apps/files/validation-zero-points",),
+    "problem": ("preprocessors/files/test",),
+    "task": ("preprocessors/files/test_taskcell",),
+    "manual": ("preprocessors/files/manually-graded-code-cell",),
+    "long-output": ("preprocessors/files/long-output",),
+    "recursion": ("preprocessors/files/infinite-recursion",),
+    "warning": ("preprocessors/files/warning-pattern",),
 }
-"""By case: the notebook that nbgrader's tests take as source, and those that are handed in."""
+"""By case: the notebook that nbgrader's tests take as source, and those that are handed in beside
+it and its release."""
 
 
 def names() -> list[str]:
@@ -63,18 +79,27 @@ def _user_guide() -> Case:
         for path in (folder / "header.ipynb", *sorted((folder / "ps1").rglob("*")))
         if path.is_file()
     }
-    handed_in = {
-        student.name: {p.name: p.read_bytes() for p in sorted((student / "ps1").glob("*"))}
+    submissions = {
+        student.name: HandedIn(
+            files={p.name: p.read_bytes() for p in sorted((student / "ps1").glob("*"))}
+        )
         for student in sorted((_GUIDE / "submitted").glob("*"))
     }
     config = 'c.IncludeHeaderFooter.header = "source/header.ipynb"\n'
-    return Case("nbgrader-user-guide", files, config, handed_in=handed_in)
+    return Case("nbgrader-user-guide", files, config, submissions)
 
 
 def _tested(name: str) -> Case:
-    source, submissions = _TESTED[name.removeprefix("nbgrader-")]
-    files = {f"source/{ASSIGNMENT}/p1.ipynb": (_FILES / f"{source}.ipynb").read_bytes()}
+    source, *submissions = _TESTED[name.removeprefix("nbgrader-")]
+    files = {f"source/{ASSIGNMENT}/p1.ipynb": _notebook(source)}
     if "autotest" in name:
-        files["autotests.yml"] = (_FILES / "autotests.yml").read_bytes()
-    handed_in = {s: {"p1.ipynb": (_FILES / f"{s}.ipynb").read_bytes()} for s in submissions}
-    return Case(name, files, handed_in=handed_in)
+        files["autotests.yml"] = (_TESTS / "apps" / "files" / "autotests.yml").read_bytes()
+    handed_in = {
+        path.rpartition("/")[2]: HandedIn(files={"p1.ipynb": _notebook(path)})
+        for path in submissions
+    }
+    return Case(name, files, submissions=handed_in)
+
+
+def _notebook(path: str) -> bytes:
+    return (_TESTS / f"{path}.ipynb").read_bytes()

@@ -45,6 +45,24 @@ def read(assignment: str) -> Results:
     return Results(scores, cells)
 
 
+def marks(results: Results) -> dict[str, dict[str, float | None]]:
+    """Automatic points by student and cell."""
+    found: dict[str, dict[str, float | None]] = {}
+    for place, value in results.scores.items():
+        if place.field == "auto_score":
+            found.setdefault(place.student, {})[place.cell] = value
+    return found
+
+
+def points(results: Results) -> dict[str, float]:
+    """Automatic points by student."""
+    found: dict[str, float] = {}
+    for place, value in results.scores.items():
+        if place.field == "auto_score":
+            found[place.student] = found.get(place.student, 0.0) + (value or 0.0)
+    return found
+
+
 def _gradebook(assignment: str) -> Iterator[tuple[Place, Any]]:
     from nbgrader.api import Gradebook
 

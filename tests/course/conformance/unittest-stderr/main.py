@@ -19,5 +19,9 @@ suite = unittest.defaultTestLoader.loadTestsFromTestCase(TestDouble)
 unittest.TextTestRunner(verbosity=0).run(suite)
 
 # %% test="asserted" points=1
+suite = unittest.defaultTestLoader.loadTestsFromTestCase(TestDouble)
 outcome = unittest.TextTestRunner().run(suite)
 assert outcome.wasSuccessful()
+
+# %% test="quiet" points=1
+assert double(3) == 6

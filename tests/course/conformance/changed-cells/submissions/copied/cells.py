@@ -1,0 +1,5 @@
+# %% copied="f-core"
+
+# %% copied="f"
+def f(x):
+    return 0

@@ -1,0 +1,1 @@
+# %% called="f-core" instead="g-core"

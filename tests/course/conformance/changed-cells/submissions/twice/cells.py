@@ -1,0 +1,3 @@
+# %% twice="f"
+def f(x):
+    return 0

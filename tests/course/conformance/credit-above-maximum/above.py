@@ -1,0 +1,10 @@
+# %% solution="share"
+### BEGIN SOLUTION
+share = 1
+### END SOLUTION
+
+# %% test="other" points=1
+assert share
+
+# %% test="above" points=2
+2 * share

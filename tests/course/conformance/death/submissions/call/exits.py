@@ -1,0 +1,4 @@
+# %% answer="second"
+import os
+def f():
+    os._exit(0)

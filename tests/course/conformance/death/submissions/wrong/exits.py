@@ -1,0 +1,3 @@
+# %% answer="second"
+import os
+os._exit(0)

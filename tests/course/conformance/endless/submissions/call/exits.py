@@ -1,0 +1,5 @@
+# %% answer="second"
+import time
+def f():
+    while True:
+        pass

@@ -1,0 +1,4 @@
+# %% answer="first"
+while True:
+    pass
+a = 1

@@ -1,0 +1,3 @@
+# %% answer="b"
+b = 2
+raise RuntimeError("after")

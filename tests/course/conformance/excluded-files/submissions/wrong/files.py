@@ -1,0 +1,3 @@
+# %% answer="use"
+kept = mine.answer()
+overwritten = theirs.truth()

@@ -1,0 +1,2 @@
+def truth():
+    return 20

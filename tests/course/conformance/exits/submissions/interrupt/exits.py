@@ -1,0 +1,3 @@
+# %% answer="first"
+a = 1
+raise KeyboardInterrupt

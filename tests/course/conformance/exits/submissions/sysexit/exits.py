@@ -1,0 +1,4 @@
+# %% answer="first"
+import sys
+a = 1
+sys.exit(3)

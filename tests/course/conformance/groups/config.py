@@ -1,0 +1,1 @@
+c.CourseDirectory.student_id_exclude = "ghost,nobody"

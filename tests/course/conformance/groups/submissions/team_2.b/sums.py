@@ -1,0 +1,3 @@
+# %% answer="sum"
+def sum_of_squares(n):
+    return 385

@@ -1,0 +1,3 @@
+# %% answer="f"
+def f():
+    return 2

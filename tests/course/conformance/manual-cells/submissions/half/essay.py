@@ -1,0 +1,3 @@
+# %% unanswered="plot-code"
+
+# %% unanswered="explain"

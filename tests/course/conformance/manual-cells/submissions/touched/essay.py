@@ -1,0 +1,7 @@
+# %% answer="plot-code"
+
+# %% [markdown] answer="explain"
+#
+
+# %% answer="setup"
+base = 10000

@@ -1,0 +1,1 @@
+c.OverwriteCells.add_missing_cells = True

@@ -1,0 +1,5 @@
+# %% deleted="f-core"
+
+# %% deleted="f-more"
+
+# %% deleted="end"

@@ -1,0 +1,1 @@
+# %% deleted="f-core"

@@ -1,0 +1,3 @@
+# %% deleted="why"
+
+# %% deleted="work"

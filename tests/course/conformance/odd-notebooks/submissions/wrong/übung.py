@@ -1,0 +1,2 @@
+# %% answer="answer_a"
+fläche = 8

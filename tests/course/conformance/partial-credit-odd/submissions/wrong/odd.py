@@ -1,0 +1,2 @@
+# %% answer="share"
+share = 0.25

@@ -1,0 +1,2 @@
+# %% answer="total"
+state = "second"
