@@ -47,7 +47,7 @@ def test_each_score_is_the_one_of_stock_or_declared_to_differ(
         assert found.undeclared == ()
 
 
-@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize("name", NAMES)
 def test_each_declared_difference_is_there(name: str, outcomes: Outcomes) -> None:
     assert outcomes[name].result().unseen == ()
 
