@@ -38,7 +38,7 @@ class Limits:
     """Text that one cell may print; the rest is dropped and counted."""
     display_mb: int = 16
     """Figures and other rich output of one cell."""
-    message_mb: int = 64
+    message_mb: int = 512
     """Size of one answer."""
     notebook_mb: int = 128
     """Size of a notebook file that is read at all."""

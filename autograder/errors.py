@@ -96,6 +96,12 @@ class SandboxUnavailable(AutograderError):
     slug = "sandbox-unavailable"
 
 
+RUN_INSIDE = (
+    "Run this test inside the student's process: write `# autograder: inside` into its cell."
+)
+"""What to do about a test that cannot be carried out from outside."""
+
+
 class CannotCross(AutograderError):
     """A test handed the student's code an object that cannot be sent to another process."""
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograder.candidate import library, tables
+from autograder.candidate.givens import is_course_class
 from autograder.candidate.shared import Shared
 from autograder.candidate.values import (
     DTYPE,
@@ -20,6 +21,7 @@ from autograder.candidate.values import (
     Complex,
     Given,
     Home,
+    Instance,
     Items,
     Kind,
     Known,
@@ -33,6 +35,7 @@ from autograder.candidate.values import (
     Same,
     Scalar,
     Table,
+    View,
     WireError,
 )
 
@@ -205,6 +208,27 @@ class Decoder:
         value.flags.writeable = node.writeable
         return self._keep(value)  # type: ignore[no-any-return]
 
+    def _view(self, node: View, depth: int) -> np.ndarray[Any, Any]:
+        base = self.decode(node.base, depth)
+        if type(base) is not np.ndarray or not base.flags.c_contiguous or base.dtype.hasobject:
+            raise WireError("a view of what is no array")
+        dtype, size = _dtype(node.dtype), _size(node.shape)
+        if len(node.strides) != len(node.shape) or dtype != base.dtype:
+            raise WireError("a view that cannot be")
+        reach = [(n - 1) * step for n, step in zip(node.shape, node.strides, strict=True)]
+        low = node.offset + sum(min(r, 0) for r in reach)
+        high = node.offset + sum(max(r, 0) for r in reach) + dtype.itemsize
+        if size and not (low >= 0 and high <= base.nbytes):
+            raise WireError("a view beyond its array")
+        self._count(size)  # strides of 0 make many of few bytes
+        whole = base.reshape(-1).view(np.uint8) if base.nbytes else base
+        try:
+            value = np.ndarray(node.shape, dtype, whole, node.offset if size else 0, node.strides)
+        except (ValueError, TypeError, OverflowError):
+            raise WireError("a view that cannot be") from None
+        value.flags.writeable = node.writeable and base.flags.writeable
+        return self._keep(value)  # type: ignore[no-any-return]
+
     def _objects(self, node: Objects, depth: int) -> np.ndarray[Any, Any]:
         if len(node.items) != _size(node.shape):
             raise WireError("an array whose shape is not that of its items")
@@ -258,6 +282,16 @@ class Decoder:
             raise WireError("a tuple whose fields are not those of its class")
         return tuple.__new__(kind, items)
 
+    def _instance(self, node: Instance, depth: int) -> object:
+        self._count(len(node.attributes) + 1)
+        kind = self._foreign(node.owner)
+        if not isinstance(kind, type) or not is_course_class(kind):
+            raise WireError("an instance of a class that was never given")
+        value = self._keep(object.__new__(kind))
+        for name, item in node.attributes:
+            vars(value)[name] = self.decode(item, depth)
+        return value
+
     def _scalar(self, node: Scalar, depth: int) -> np.generic:
         dtype = _dtype(node.dtype)
         data = bytes(self._read(node.offset, dtype.itemsize))
@@ -298,10 +332,12 @@ _DECODERS: dict[type, Callable[[Decoder, Any, int], Any]] = {
     Numbers: Decoder._numbers,
     Pairs: Decoder._pairs,
     Array: Decoder._array,
+    View: Decoder._view,
     Objects: Decoder._objects,
     Table: Decoder._table,
     Known: Decoder._known,
     Named: Decoder._named,
+    Instance: Decoder._instance,
     Kind: Decoder._other,
     Scalar: Decoder._scalar,
     Piece: Decoder._piece,

@@ -6,7 +6,10 @@ choose the numbers that they are tested with.
 
 from __future__ import annotations
 
+import functools
 import random
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -28,6 +31,24 @@ def install(dice: Dice) -> None:
     random.setstate((3, dice.python, dice.gauss))
     key = np.frombuffer(dice.numpy, np.uint32)
     np.random.set_state(("MT19937", key, dice.position, dice.has_gauss, dice.cached))
+
+
+def watch_seeding(seeded: Callable[[], None]) -> None:
+    """Have ``seeded`` called whenever code of this process sets a generator: setting it to what
+    it is already says something to those who have drawn since."""
+    for owner, name in (
+        (random, "seed"), (random, "setstate"), (np.random, "seed"), (np.random, "set_state"),
+    ):  # fmt: skip
+        setattr(owner, name, _noting(getattr(owner, name), seeded))
+
+
+def _noting(function: Any, seeded: Callable[[], None]) -> Any:
+    @functools.wraps(function)
+    def noting(*args: Any, **kwargs: Any) -> Any:
+        seeded()
+        return function(*args, **kwargs)
+
+    return noting
 
 
 def seed(number: int) -> None:

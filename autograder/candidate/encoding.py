@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import collections
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -18,6 +19,7 @@ from autograder.candidate.values import (
     Complex,
     Given,
     Home,
+    Instance,
     Items,
     Known,
     Lent,
@@ -30,6 +32,7 @@ from autograder.candidate.values import (
     Same,
     Scalar,
     Table,
+    View,
     WireError,
 )
 
@@ -44,9 +47,15 @@ _INT64 = range(-(2**63), 2**63)
 class Encoder:
     """Turns values into nodes, and gathers the payload and the mutable containers it met."""
 
-    def __init__(self, foreign: Callable[[object], Node], shared: Shared | None = None) -> None:
+    def __init__(
+        self,
+        foreign: Callable[[object], Node],
+        shared: Shared | None = None,
+        owner: Callable[[object], Given | None] = lambda value: None,
+    ) -> None:
         """``foreign`` decides what becomes of an object that is not plain data; ``shared`` are the
-        containers that the other side knows already."""
+        containers that the other side knows already; ``owner`` finds the class of what crosses
+        by its attributes."""
         self.payload = bytearray()
         self.added: list[object] = []
         """Mutable containers that the message brings, numbered from ``first`` on."""
@@ -54,7 +63,10 @@ class Encoder:
         self.first = self._shared.next
         self._numbers: dict[int, int] = {}
         self._nameless: object = self
+        self.aliased: frozenset[int] = frozenset()
+        """Identities of arrays of which several values are views."""
         self._foreign = foreign
+        self._owner = owner
 
     def encode(self, value: object, depth: int = 0) -> Node:
         """The node of ``value``. Raises WireError where it is nested too deeply."""
@@ -71,8 +83,16 @@ class Encoder:
         apart = tables.take_apart(value)
         if apart is not None:
             return self._table(value, *apart, depth + 1)
+        owner = self._owner(value) if depth < MAX_DEPTH // 2 else None
+        if owner is not None:
+            return self._instance(value, owner, depth + 1)
         fields = library.fields_of(type(value)) if isinstance(value, tuple) else None
         return self._foreign(value) if fields is None else self._tuple_of(value, fields, depth + 1)
+
+    def _instance(self, value: object, owner: Given, depth: int) -> Node:
+        return self._known(value) or Instance(
+            owner, [(name, self.encode(item, depth)) for name, item in vars(value).items()]
+        )
 
     def _library(self, value: object, kind: library.Kind, parts: list[object], depth: int) -> Node:
         number = self._known(value) if kind in library.MUTABLE else None
@@ -111,14 +131,16 @@ class Encoder:
         if value is self._nameless:
             self._nameless = self
             return None
-        number = self._shared.number(value)
-        if number is None:
-            number = self._numbers.get(id(value))
+        number = self._number(value)
         if number is not None:
             return Same(number)
         self._numbers[id(value)] = self.first + len(self.added)
         self.added.append(value)
         return None
+
+    def _number(self, value: object) -> int | None:
+        number = self._shared.number(value)
+        return self._numbers.get(id(value)) if number is None else number
 
     def _int(self, value: int, depth: int) -> Node:
         return value if value in _INT64 else BigInt(hex(value))
@@ -181,13 +203,33 @@ class Encoder:
             return known or Objects(value.shape, items)
         if not _plain(value.dtype):
             return self._foreign(value)
+        view = self._view(value, depth) if self._number(value) is None else None
         known = self._known(value)
-        if known is not None:
-            return known
+        if view is not None or known is not None:
+            return known or view
         flags = value.flags
         strides = None if flags.c_contiguous else value.strides
         return Array(
             value.dtype.str, value.shape, self._store(value.tobytes()), flags.writeable, strides
+        )
+
+    def _view(self, value: np.ndarray[Any, Any], depth: int) -> Node | None:
+        """A view of an array that the other side has, or of one that another argument shows too:
+        what is written into one is to be seen in the other."""
+        base = root(value)
+        if base is value or base.dtype != value.dtype or not base.flags.c_contiguous:
+            return None
+        if id(base) not in self.aliased and self._number(base) is None:
+            return None
+        number = self._number(base)
+        place = self.encode(base, depth) if number is None else Same(number)
+        return View(
+            place,
+            value.dtype.str,
+            value.shape,
+            value.__array_interface__["data"][0] - base.__array_interface__["data"][0],
+            value.strides,
+            value.flags.writeable,
         )
 
     def _piece(self, value: slice | range, depth: int) -> Node:
@@ -218,6 +260,20 @@ _ENCODERS: dict[type, Callable[[Encoder, Any, int], Node]] = {
     range: Encoder._piece,
     type(...): Encoder._ellipsis,
 }
+
+
+def root(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """The array that owns the memory which this one shows."""
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return array
+
+
+def aliased(values: Iterable[object]) -> frozenset[int]:
+    """Identities of the arrays of which several of these values are views, or one a view and one
+    the array itself."""
+    roots = collections.Counter(id(root(v)) for v in values if type(v) is np.ndarray)
+    return frozenset(number for number, count in roots.items() if count > 1)
 
 
 def _plain(dtype: np.dtype[Any]) -> bool:

@@ -19,10 +19,12 @@ import uuid
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
+from autograder.candidate import sparse
+
 Kind = Literal[
     "OrderedDict", "defaultdict", "Counter", "deque", "dict_keys", "dict_values", "dict_items",
     "date", "time", "datetime", "timedelta", "timezone", "Decimal", "Fraction", "UUID",
-    "PosixPath", "PurePosixPath", "SimpleNamespace", "mappingproxy",
+    "PosixPath", "PurePosixPath", "SimpleNamespace", "mappingproxy", "sparse",
 ]  # fmt: skip
 
 MUTABLE: tuple[Kind, ...] = ("OrderedDict", "defaultdict", "Counter", "deque")
@@ -72,7 +74,10 @@ _APART: dict[type, tuple[Kind, Callable[[Any], list[object]]]] = {
 def take_apart(value: object) -> tuple[Kind, list[object]] | None:
     """The parts of such a value, or None for anything else."""
     found = _APART.get(type(value))
-    return None if found is None else (found[0], found[1](value))
+    if found is not None:
+        return found[0], found[1](value)
+    matrix = sparse.take_apart(value)
+    return None if matrix is None else ("sparse", matrix)
 
 
 def _dict(parts: Sequence[Any]) -> dict[Any, Any]:
@@ -105,6 +110,7 @@ _TOGETHER: dict[Kind, Callable[[Sequence[Any]], Any]] = {
     "PurePosixPath": lambda p: pathlib.PurePosixPath(p[0]),
     "SimpleNamespace": lambda p: types.SimpleNamespace(**_dict(p)),
     "mappingproxy": lambda p: types.MappingProxyType(_dict(p)),
+    "sparse": sparse.put_together,
 }
 
 

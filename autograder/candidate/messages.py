@@ -15,7 +15,7 @@ from typing import Literal
 import msgspec
 import numpy as np
 
-from autograder.candidate.values import Blob, Node
+from autograder.candidate.values import Ancestor, Blob, Node
 
 EXCEPTIONS: dict[str, type[Exception]] = {
     name: value
@@ -48,7 +48,12 @@ Operator = Literal[
     "lshift", "rshift",
     "radd", "rsub", "rmul", "rtruediv", "rfloordiv", "rmod", "rpow", "rmatmul", "rand", "ror",
     "rxor", "rlshift", "rrshift",
-    "neg", "pos", "abs", "invert", "enter", "exit", "isinstance", "issubclass",
+    "divmod", "rdivmod",
+    "iadd", "isub", "imul", "itruediv", "ifloordiv", "imod", "ipow", "imatmul", "iand", "ior",
+    "ixor", "ilshift", "irshift",
+    "neg", "pos", "abs", "invert", "round", "floor", "ceil", "trunc", "enter", "exit",
+    "isinstance", "issubclass", "kind_of", "plain", "format", "bytes", "fspath", "reversed",
+    "copy", "deepcopy", "asdict", "astuple", "fields", "replace", "is_dataclass",
 ]  # fmt: skip
 """What a test may do with an object of the student's beyond calling it."""
 
@@ -130,8 +135,8 @@ class Raised(_Message, tag="raised"):
     """The line of the student's code that raised it, as ``function, line 3``."""
     home: int | None = None
     """Where it is an exception of a test's own, raised in a call back: which one."""
-    chain: list[tuple[int, str]] = []
-    """The line of descent of a class that is no builtin one; see ``Kind``."""
+    classes: list[Ancestor] = []
+    """Its class, where it is no builtin one; see ``Kind``."""
     handle: int | None = None
     """The sender's number for the exception itself, for its attributes."""
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import copy
+import dataclasses
+import math
 import operator
+import os
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +25,36 @@ _BINARY = {
         "lshift", "rshift",
     )
 }  # fmt: skip
+
+
+def _is_kind_of(value: object, module: str, name: str) -> bool:
+    """Whether this is an instance of a library's class, as the library is here."""
+    kind: Any = sys.modules.get(module)
+    for part in name.split("."):
+        kind = getattr(kind, part, None)
+    return isinstance(kind, type) and isinstance(value, kind)
+
+
+_PLAIN: dict[type, Callable[[Any], object]] = {
+    dict: lambda value: dict(dict.items(value)),
+    list: lambda value: list(list.__iter__(value)),
+    tuple: lambda value: tuple(tuple.__iter__(value)),
+    set: lambda value: set(set.__iter__(value)),
+    frozenset: lambda value: frozenset(frozenset.__iter__(value)),
+    str: str.__str__,
+    bytes: lambda value: bytes(bytes.__iter__(value)),
+    int: int.__int__,
+    float: float.__float__,
+}
+
+
+def _plain(value: Any) -> object:
+    """The content of an instance of a class that was derived from a builtin one."""
+    for kind, content in _PLAIN.items():
+        if isinstance(value, kind):
+            return content(value)
+    raise TypeError(f"{type(value).__name__} is no kind of data")
+
 
 OPERATORS: dict[str, Callable[..., Any]] = {
     "getattr": getattr,
@@ -46,11 +81,31 @@ OPERATORS: dict[str, Callable[..., Any]] = {
     "pos": operator.pos,
     "abs": abs,
     "invert": operator.invert,
+    "divmod": divmod,
+    "rdivmod": _reflected(divmod),
+    "round": round,
+    "floor": math.floor,
+    "ceil": math.ceil,
+    "trunc": math.trunc,
+    "format": format,
+    "bytes": bytes,
+    "fspath": os.fspath,
+    "reversed": reversed,
+    "copy": copy.copy,
+    "deepcopy": copy.deepcopy,
+    "asdict": dataclasses.asdict,
+    "astuple": dataclasses.astuple,
+    "fields": dataclasses.fields,
+    "is_dataclass": dataclasses.is_dataclass,
+    "replace": lambda value, changes: dataclasses.replace(value, **changes),
+    "kind_of": _is_kind_of,
+    "plain": _plain,
     "enter": lambda value: type(value).__enter__(value),
     "exit": lambda value: type(value).__exit__(value, None, None, None),
     "isinstance": lambda value, other: isinstance(other, value),
     "issubclass": lambda value, other: issubclass(other, value),
     **{name: getattr(operator, name) for name in ("eq", "ne", "lt", "le", "gt", "ge")},
     **_BINARY,
+    **{f"i{name.rstrip('_')}": getattr(operator, f"i{name.rstrip('_')}") for name in _BINARY},
     **{f"r{name.rstrip('_')}": _reflected(function) for name, function in _BINARY.items()},
 }

@@ -107,6 +107,21 @@ class Proxy:
     def __subclasscheck__(self, subclass: object) -> bool:
         return self._do_as_(bool, "issubclass", subclass)  # type: ignore[no-any-return]
 
+    def __format__(self, spec: str) -> str:
+        return self._do_as_(str, "format", spec)  # type: ignore[no-any-return]
+
+    def __bytes__(self) -> bytes:
+        return self._do_as_(bytes, "bytes")  # type: ignore[no-any-return]
+
+    def __fspath__(self) -> str:
+        return self._do_as_(str, "fspath")  # type: ignore[no-any-return]
+
+    def __copy__(self) -> Any:
+        return self._do_("copy")
+
+    def __deepcopy__(self, memo: object) -> Any:
+        return self._do_("deepcopy")
+
     def __enter__(self) -> Any:
         return self._do_("enter")
 
@@ -143,7 +158,9 @@ def _method(operator: Operator) -> Any:
 _NAMES: tuple[Operator, ...] = (
     "add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and_", "or_", "xor",
     "lshift", "rshift", "radd", "rsub", "rmul", "rtruediv", "rfloordiv", "rmod", "rpow",
-    "rmatmul", "rand", "ror", "rxor", "rlshift", "rrshift", "neg", "pos", "abs", "invert",
+    "rmatmul", "rand", "ror", "rxor", "rlshift", "rrshift", "divmod", "rdivmod", "iadd", "isub",
+    "imul", "itruediv", "ifloordiv", "imod", "ipow", "imatmul", "iand", "ior", "ixor", "ilshift",
+    "irshift", "neg", "pos", "abs", "invert", "round", "floor", "ceil", "trunc", "reversed",
 )  # fmt: skip
 for _name in _NAMES:
     setattr(Proxy, f"__{_name.rstrip('_')}__", _method(_name))

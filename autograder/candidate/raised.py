@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable
 
 from autograder.candidate.messages import EXCEPTIONS, Raised
-from autograder.candidate.standins import StandIns, chain_of
+from autograder.candidate.standins import StandIns, ancestors_of
 
 MAX_MESSAGE = 2000
 """Characters of an exception's message."""
@@ -37,26 +37,28 @@ def describe(error: BaseException, number: Callable[[object], int] | None = None
         _clean(message),
         where[:200],
         home if type(home) is int else None,
-        chain_of(type(error), number) if own and number else [],
+        ancestors_of(type(error), number) if own and number else [],
         number(error) if own and number else None,
     )
 
 
-def rebuild(raised: Raised, classes: StandIns, *, may_stop: bool) -> Exception:
-    """The exception as the other side sees it. Raises WireError.
+def rebuild(
+    raised: Raised, classes: StandIns, *, may_stop: bool, there: object = None
+) -> Exception:
+    """The exception as the other side sees it; ``there`` is a proxy of the exception itself.
+    Raises WireError.
 
     StopIteration becomes RuntimeError unless it ``may_stop``, as Python has it for generators: in
     a test's ``all(map(f, cases))`` it would end the loop in silence.
     """
-    kind = classes.descent(raised.chain, raised.base)
+    kind = classes.derived(raised.classes) if raised.classes else EXCEPTIONS.get(raised.base)
+    kind = kind or RuntimeError
     if not may_stop and issubclass(kind, StopIteration | StopAsyncIteration):
         kind = RuntimeError
-    try:
-        error = kind(raised.message)
-    except TypeError:  # UnicodeDecodeError and its like want more than a message
+    if issubclass(kind, UnicodeError | BaseExceptionGroup):  # these want more than a message
         return RuntimeError(f"{raised.name}: {raised.message}")
-    if raised.handle is not None:
-        error.__dict__["_number_"] = raised.handle
+    error = kind.__new__(kind, raised.message)
+    error.__dict__["_there_"] = there
     return error
 
 

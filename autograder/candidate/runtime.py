@@ -17,9 +17,8 @@ from autograder.candidate import dice
 from autograder.candidate.borrowed import Borrowed
 from autograder.candidate.decoding import Decoder, Foreign
 from autograder.candidate.encoding import Encoder
+from autograder.candidate.givens import Givens
 from autograder.candidate.messages import (
-    WELL_KNOWN,
-    WELL_KNOWN_NAMES,
     Ask,
     Bind,
     Call,
@@ -39,11 +38,11 @@ from autograder.candidate.messages import (
     nearest_builtin,
 )
 from autograder.candidate.operators import OPERATORS
-from autograder.candidate.raised import describe, exception_base, rebuild
+from autograder.candidate.raised import describe, rebuild
 from autograder.candidate.shared import Shared
 from autograder.candidate.sharing import Parcel, take_in
 from autograder.candidate.shell import Shell
-from autograder.candidate.standins import StandIns, chain_of
+from autograder.candidate.standins import StandIns, ancestors_of
 from autograder.candidate.values import Given, Home, Kind, Lent, Named, Node, WireError
 from autograder.candidate.wire import Channel, WireClosed
 
@@ -57,12 +56,11 @@ class Candidate:
     def __init__(self, channel: Channel[Request], shell: Shell) -> None:
         self._channel = channel
         self._shell = shell
-        self._classes = StandIns(lambda handle, name: self.ask(handle, (name,), {}, "getattr"))
+        self._classes = StandIns(self)
         self._lent: dict[int, object] = {}
         self._handles: dict[int, int] = {}
         self._borrowed: dict[int, Borrowed] = {}
-        self._given: dict[str, object] = dict(WELL_KNOWN)
-        self._names: dict[int, str] = dict(WELL_KNOWN_NAMES)
+        self._givens = Givens()
         self._patched: dict[tuple[str, str], list[object]] = {}
         self._asked: list[int] = []
         self._busy = False
@@ -113,6 +111,10 @@ class Candidate:
             error.raised_by_test = told.raised.home  # type: ignore[attr-defined]
             raise error
         return value
+
+    def make(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """A new instance of a class of the test's."""
+        return self.ask(number, args, kwargs)
 
     def _answer(self, request: Request, payload: memoryview) -> None:
         self._asked.append(request.id)
@@ -186,11 +188,8 @@ class Candidate:
 
     def _run(self, body: RunCell) -> tuple[CellDone, Parcel]:
         run = self._shell.run(body.source, count=body.count)
-        for name in body.given:
-            if name in self._shell.user_ns:
-                value = self._shell.user_ns[name]
-                self._given[name] = value
-                self._names[id(value)] = name
+        space = self._shell.user_ns
+        self._givens.give({name: space[name] for name in body.given if name in space})
         parcel = self._parcel()
         outputs = run.outputs.encode()
         blob = parcel.encoder.blob(outputs) if outputs else None
@@ -235,7 +234,8 @@ class Candidate:
         return Done(node, raised, parcel.encoder.blob(printed) if printed else None), parcel
 
     def _parcel(self) -> Parcel:
-        return Parcel(Encoder(self._lend, self._shared), self._shared)
+        encoder = Encoder(self._lend, self._shared, self._givens.owner)
+        return Parcel(encoder, self._shared)
 
     def _lend(self, value: object) -> Node:
         """What is not plain data stays here and gets a number."""
@@ -244,11 +244,11 @@ class Candidate:
         home = self._classes.home(value)
         if home is not None:
             return home
-        name = self._names.get(id(value))
-        if name is not None and self._given.get(name) is value:
-            return Given(name)
+        given = self._givens.node(value)
+        if given is not None:
+            return given
         if isinstance(value, type) and issubclass(value, Exception):
-            return Kind(chain_of(value, self._number), exception_base(value))
+            return Kind(ancestors_of(value, self._number))
         return Lent(
             self._number(value),
             type(value).__name__[:100],
@@ -269,7 +269,7 @@ class Candidate:
             case Home():
                 return self._lent[node.handle]
             case Given():
-                return self._given[node.name]
+                return self._givens[node.name]
             case Named():
                 return self._classes.named(node, self._resolve)
             case Kind():

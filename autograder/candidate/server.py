@@ -213,6 +213,7 @@ def be_candidate(descriptor: int, spawn: Spawn, confinement: Confinement, shell:
         confine(confinement, folder=Path(spawn.folder), wire=descriptor)
         gc.enable()
         dice.seed(spawn.seed)
+        sys.path.insert(0, "")  # modules that lie in the working directory, as in a kernel
         shell.take_over()
         bound = confinement.limits.message_mb * 2**20
         wire = socket.socket(fileno=descriptor)

@@ -119,8 +119,10 @@ def snapshot(value: object) -> object:
             return tuple(item for pair in value.items() for item in pair)
         case list() | set() | deque():
             return tuple(value)
+        case _ if (table := tables.fingerprint(value)) is not None:
+            return table
         case _:
-            return tables.fingerprint(value)
+            return tuple(item for pair in vars(value).items() for item in pair)
 
 
 def changed(value: object, before: object) -> bool:
@@ -152,5 +154,8 @@ def restore(original: Any, content: Any) -> None:
         case deque():
             original.clear()
             original.extend(content)
-        case _:
+        case _ if tables.fingerprint(original) is not None:
             tables.restore(original, content)
+        case _:
+            vars(original).clear()
+            vars(original).update(vars(content))

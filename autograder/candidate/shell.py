@@ -75,6 +75,7 @@ class Shell(InteractiveShell):  # type: ignore[misc]
     def __init__(self, *, limits: Limits, **kwargs: Any) -> None:
         self._limits = limits
         self.outputs = self._fresh()
+        self._shown: BaseException | None = None
         config = Config()
         config.HistoryManager.enabled = False
         config.InteractiveShell.autocall = 0
@@ -104,13 +105,16 @@ class Shell(InteractiveShell):  # type: ignore[misc]
         included."""
         self.execution_count = count
         self.pad_history(count)
+        self._shown = None
         with self.capture() as outputs:
             try:
                 done = self.run_cell(source, store_history=True)
             except BaseException as stray:  # an interrupt between IPython's own lines
                 self.outputs.error(type(stray).__name__, str(stray), [repr(stray)])
                 return Run(stray, outputs)
-        return Run(done.error_before_exec or done.error_in_exec, outputs, done.result)
+        # what a cell within the cell has raised (%%capture, run_cell) is shown and goes no further
+        error = done.error_before_exec or done.error_in_exec or self._shown
+        return Run(error, outputs, done.result)
 
     def pad_history(self, count: int) -> None:
         """Cells that run elsewhere count too: ``In[3]`` is the third cell of the notebook."""
@@ -123,6 +127,7 @@ class Shell(InteractiveShell):  # type: ignore[misc]
         except Exception:
             text = "(the exception could not be printed)"
         self.outputs.error(etype.__name__, text, stb)
+        self._shown = self._shown or evalue
 
     def _format_exception_for_storage(self, *_: Any, **__: Any) -> None:
         """IPython would render each traceback a second time, for a history that is off here."""

@@ -6,24 +6,31 @@ tuple of ``Point``. So these classes are made here too, by number, and are sent 
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from autograder.candidate import library
 from autograder.candidate.messages import EXCEPTIONS
-from autograder.candidate.values import Home, Kind, Lent, Named, WireError
+from autograder.candidate.values import Ancestor, Home, Kind, Lent, Named, WireError
 
 MAX_CLASSES = 1000
+
+
+class Owner(Protocol):
+    """The other side, which has the classes themselves."""
+
+    def make(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """A proxy of a new instance of one of its classes."""
 
 
 class StandIns:
     """The stand-ins of one side."""
 
-    def __init__(self, reach: Callable[[int, str], Any]) -> None:
-        """``reach`` asks the other side for an attribute of one of its objects."""
+    def __init__(self, owner: Owner) -> None:
         self._classes: dict[int, type] = {}
         self._numbers: dict[type, int] = {}
-        self._reach = reach
+        self._owner = owner
 
     def home(self, value: object) -> Home | None:
         """How a stand-in is sent back: as the number of what it stands for."""
@@ -47,30 +54,45 @@ class StandIns:
 
     def error(self, kind: Kind) -> type[Exception]:
         """A class of exceptions. Raises WireError."""
-        return self.descent(kind.chain, kind.base)
+        return self.derived(kind.classes)
 
-    def descent(self, chain: Sequence[tuple[int, str]], base: str) -> type[Exception]:
-        """The class at the head of a line of descent, all of which is made. Raises WireError."""
-        made: type[Exception] = EXCEPTIONS.get(base, RuntimeError)
-        for number, name in reversed(chain):
+    def derived(self, classes: Sequence[Ancestor]) -> type[Exception]:
+        """The last of these classes; all of them are made. Raises WireError."""
+        made: type = RuntimeError
+        for number, name, bases in classes:
             if number not in self._classes:
-                self._keep(number, type(name, (made,), self._members()))
-            known = self._classes[number]
-            if not issubclass(known, Exception):
-                raise WireError("an exception of a class that is none")
-            made = known
+                ancestors = tuple(self._base(base) for base in bases)
+                try:
+                    self._keep(number, type(name, ancestors, self._members(number)))
+                except TypeError as error:  # no order of bases, or bases of two layouts
+                    raise WireError(str(error)) from None
+            made = self._classes[number]
+        if not issubclass(made, Exception):
+            raise WireError("an exception of a class that is none")
         return made
 
-    def _members(self) -> dict[str, Any]:
-        reach = self._reach
+    def _base(self, base: int | str) -> type:
+        if isinstance(base, str):
+            return EXCEPTIONS.get(base, RuntimeError)
+        if base not in self._classes:
+            raise WireError("a class that is derived from none")
+        return self._classes[base]
+
+    def _members(self, number: int) -> dict[str, Any]:
+        owner = self._owner
+
+        def make(error: Any, *args: Any, **kwargs: Any) -> None:
+            """An exception that is raised on this side is made on the other one too, where its
+            class can say what its attributes are."""
+            error.__dict__["_there_"] = owner.make(number, args, kwargs)
 
         def attribute(error: Any, name: str) -> Any:
-            number = error.__dict__.get("_number_")
-            if number is None or name.startswith("_"):
+            there = error.__dict__.get("_there_")
+            if there is None or name.startswith("_"):
                 raise AttributeError(name)
-            return reach(number, name)
+            return getattr(there, name)
 
-        return {"__getattr__": attribute, "__module__": "__main__"}
+        return {"__init__": make, "__getattr__": attribute, "__module__": "__main__"}
 
     def _keep(self, number: int, made: type) -> None:
         if len(self._classes) >= MAX_CLASSES:
@@ -79,12 +101,16 @@ class StandIns:
         self._numbers[made] = number
 
 
-def chain_of(error: type, number: Callable[[type], int]) -> list[tuple[int, str]]:
-    """The line of descent of an exception class down to the first builtin one."""
-    chain = []
-    for kind in error.__mro__:
-        if EXCEPTIONS.get(kind.__name__) is kind:
-            break
-        if issubclass(kind, BaseException):
-            chain.append((number(kind), kind.__name__[:100]))
-    return chain[:20]
+def ancestors_of(error: type, number: Callable[[type], int]) -> list[Ancestor]:
+    """An exception class and those that it is derived from, down to builtin ones."""
+    found: list[Ancestor] = []
+    for kind in reversed(error.__mro__):
+        if issubclass(kind, BaseException) and not _is_builtin(kind):
+            bases = [base for base in kind.__bases__ if issubclass(base, BaseException)]
+            names = [base.__name__ if _is_builtin(base) else number(base) for base in bases]
+            found.append((number(kind), kind.__name__[:100], list(names)))
+    return found
+
+
+def _is_builtin(kind: type) -> bool:
+    return vars(builtins).get(kind.__name__) is kind

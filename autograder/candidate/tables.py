@@ -1,8 +1,8 @@
 """pandas objects on the wire: taken apart into arrays and names, rebuilt by pandas' constructors.
 
 pandas is not imported unless somebody has such an object. Kinds whose arrays alone do not tell
-the whole (categories, time zones, several levels of index) are not taken apart; they stay where
-they are and are asked from afar.
+the whole (categories, time zones) are not taken apart; they stay where they are and are asked
+from afar.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-Kind = Literal["range", "index", "series", "frame"]
+Kind = Literal["range", "index", "levels", "series", "frame"]
 
 MUTABLE: tuple[Kind, ...] = ("series", "frame")
 
@@ -28,8 +28,9 @@ def take_apart(value: object) -> tuple[Kind, list[object], list[str]] | None:
     """The parts of a pandas object, and the names of those dtypes that are pandas' own (empty
     for numpy's); None for anything else.
 
-    A range is its bounds, step and name; an index is its values and name; a series is its values,
-    index and name; a frame is its index, its columns, and the values of each column.
+    A range is its bounds, step and name; an index is its values and name, with several levels
+    its names and the values of each level; a series is its values, index and name; a frame is its
+    index, its columns, and the values of each column.
     """
     pandas: Any = sys.modules.get("pandas")
     kind = type(value)
@@ -37,14 +38,21 @@ def take_apart(value: object) -> tuple[Kind, list[object], list[str]] | None:
         return None
     if kind is pandas.DataFrame:
         frame: Any = value
+        if take_apart(frame.index) is None or take_apart(frame.columns) is None:
+            return None
         columns = [frame.iloc[:, place] for place in range(frame.shape[1])]
         return _gathered("frame", [frame.index, frame.columns], columns)
     if kind is pandas.Series:
         series: Any = value
+        if take_apart(series.index) is None:
+            return None
         return _gathered("series", [series.index, series.name], [series])
     index: Any = value
     if kind is pandas.RangeIndex:
         return "range", [index.start, index.stop, index.step, index.name], []
+    if kind is pandas.MultiIndex:
+        levels = [index.get_level_values(place) for place in range(index.nlevels)]
+        return _gathered("levels", [list(index.names)], levels)
     if kind in (pandas.Index, pandas.DatetimeIndex, pandas.TimedeltaIndex):
         return _gathered("index", [index.name], [index])
     return None
@@ -68,7 +76,7 @@ def put_together(kind: Kind, parts: Sequence[Any], dtypes: Sequence[str]) -> Any
     ImportError where pandas is not installed."""
     import pandas
 
-    heads = {"range": 4, "index": 1, "series": 2, "frame": 2}[kind]
+    heads = {"range": 4, "index": 1, "levels": 1, "series": 2, "frame": 2}[kind]
     head, arrays = parts[:heads], parts[heads:]
     if len(arrays) != len(dtypes) or not EXTENSIONS.issuperset(filter(None, dtypes)):
         raise ValueError("columns without a known dtype")
@@ -78,6 +86,14 @@ def put_together(kind: Kind, parts: Sequence[Any], dtypes: Sequence[str]) -> Any
         return pandas.RangeIndex(*head[:3], name=head[3])
     if kind == "index":
         return pandas.Index(arrays[0], dtype=dtypes[0] or arrays[0].dtype, name=head[0])
+    if kind == "levels":
+        return pandas.MultiIndex.from_arrays(
+            [
+                pandas.Index(array, dtype=dtype or array.dtype)
+                for array, dtype in zip(arrays, dtypes, strict=True)
+            ],
+            names=head[0],
+        )
     if not all(isinstance(index, pandas.Index) for index in head[: 1 + (kind == "frame")]):
         raise TypeError("a table without an index")
     columns = [

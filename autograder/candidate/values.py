@@ -80,6 +80,17 @@ class Array(_Node, tag="A"):
     strides: tuple[int, ...] | None = None
 
 
+class View(_Node, tag="W"):
+    """An array that shares the memory of another one: ``offset`` and ``strides`` in bytes."""
+
+    base: Node
+    dtype: str
+    shape: tuple[int, ...]
+    offset: int
+    strides: tuple[int, ...]
+    writeable: bool
+
+
 class Objects(_Node, tag="O"):
     """A numpy array of dtype object."""
 
@@ -111,12 +122,21 @@ class Named(_Node, tag="Y"):
     items: list[Node]
 
 
-class Kind(_Node, tag="E"):
-    """A class of exceptions of the sender's own: its line of descent, the nearest first, each with
-    its number and name, down to a builtin exception."""
+Ancestor = tuple[int, str, list[int | str]]
 
-    chain: list[tuple[int, str]]
-    base: str
+
+class Instance(_Node, tag="X"):
+    """An instance of a class that both sides have from an instructor's cell."""
+
+    owner: Given
+    attributes: list[tuple[str, Node]]
+
+
+class Kind(_Node, tag="E"):
+    """A class of exceptions of the sender's own, with those that it is derived from: each with its
+    number, its name and its bases (numbers, or names of builtin ones), bases before derived."""
+
+    classes: list[Ancestor]
 
 
 class Scalar(_Node, tag="S"):
@@ -174,10 +194,12 @@ Node = (
     | Numbers
     | Pairs
     | Array
+    | View
     | Objects
     | Table
     | Known
     | Named
+    | Instance
     | Kind
     | Scalar
     | Piece

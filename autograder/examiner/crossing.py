@@ -28,9 +28,15 @@ def checked(raised: Raised) -> Raised:
     """An exception within the bounds that the candidate's own side keeps."""
     name = clean(raised.name, 100)
     message = raised.message[:MAX_MESSAGE]
-    chain = [(number, clean(kind, 100)) for number, kind in raised.chain[:20]]
-    where = clean(raised.where)
-    return Raised(name, raised.base[:100], message, where, raised.home, chain, raised.handle)
+    return Raised(
+        name,
+        raised.base[:100],
+        message,
+        clean(raised.where),
+        raised.home,
+        [(number, clean(kind, 100), bases) for number, kind, bases in raised.classes],
+        raised.handle,
+    )
 
 
 def said(error: BaseException) -> str:
@@ -41,9 +47,9 @@ def said(error: BaseException) -> str:
         return ""
 
 
-def rebuild(raised: Raised, classes: StandIns, *, may_stop: bool) -> Exception:
+def rebuild(raised: Raised, classes: StandIns, *, may_stop: bool, there: object) -> Exception:
     """The exception of the student's code as a test sees it. Raises WireError."""
-    error = raised_by(raised, classes, may_stop=may_stop)
+    error = raised_by(raised, classes, may_stop=may_stop, there=there)
     error.raised_by_student = raised  # type: ignore[attr-defined]
     if raised.where:
         error.add_note(f"raised in the student's code: {raised.where}")

@@ -102,6 +102,7 @@ class Examination:
         ours = [cell.source for cell in cells if cell.role in {Role.INSTRUCTOR, Role.TEST}]
         self._results_wanted = any(map(_RESULTS.search, ours))
         if any("random" in source or "seed" in source for source in ours):
+            dice.watch_seeding(self._link.seeded)
             self._link.follow(dice.current())
         for cell in cells:
             runner = runners.get(cell.role)
@@ -139,6 +140,7 @@ class Examination:
         self._leave(reads, cell.source)
         self._link.give(bound)
         run = self._run_over_there(cell, given=tuple(bound), thrown=thrown)
+        self._link.follow(dice.current())
         return self._ran(cell, run)
 
     def _test(self, cell: Cell) -> CellResult:

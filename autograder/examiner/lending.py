@@ -16,17 +16,16 @@ from unittest.mock import Base as Mock
 
 import numpy as np
 
+from autograder.candidate.givens import Givens, is_course_class
 from autograder.candidate.messages import (
-    WELL_KNOWN,
-    WELL_KNOWN_NAMES,
     Ask,
     Operator,
     Raised,
 )
 from autograder.candidate.operators import OPERATORS
 from autograder.candidate.raised import describe
-from autograder.candidate.values import Given, Lent, Node, WireError
-from autograder.errors import CannotCross
+from autograder.candidate.values import Lent, Node, WireError
+from autograder.errors import RUN_INSIDE, CannotCross
 
 _OPEN: tuple[type, ...] = (
     np.random.Generator, np.random.RandomState, np.random.BitGenerator, random.Random,
@@ -47,41 +46,27 @@ class Lending:
     """What one examination has lent."""
 
     def __init__(self) -> None:
-        self._given: dict[str, object] = dict(WELL_KNOWN)
-        self._names: dict[int, str] = dict(WELL_KNOWN_NAMES)
+        self.givens = Givens()
         self._lent: list[Any] = []
         self._numbers: dict[int, int] = {}
         self._raised: list[Exception] = []
 
-    def give(self, names: dict[str, object]) -> None:
-        """Objects that an instructor's cell has just bound, here and in the candidate."""
-        self._given.update(names)
-        self._names.update({id(value): name for name, value in names.items()})
-
     def lend(self, value: object) -> Node:
         """How an object that is not plain data is sent. Raises CannotCross."""
-        name = self._names.get(id(value))
-        if name is not None and self._given.get(name) is value:
-            return Given(name)
+        given = self.givens.node(value)
+        if given is not None:
+            return given
         if not _may_be_lent(value):
             kind = f"{type(value).__module__}.{type(value).__qualname__}"
             raise CannotCross(
                 f"The test hands the student's code an object of type {kind}.",
-                next_step="Plain data, functions, objects of the test's own classes and what an "
-                "instructor's cell binds can be handed over. Run the test inside the student's "
-                "process: write `# autograder: inside` into its cell.",
+                next_step=RUN_INSIDE,
             )
         number = self._numbers.get(id(value))
         if number is None:
             number = self._numbers[id(value)] = len(self._lent)
             self._lent.append(value)
         return Lent(number, type(value).__name__, callable(value))
-
-    def given(self, name: str) -> object:
-        """Raises WireError where nothing was given by this name."""
-        if name not in self._given:
-            raise WireError("an object that was never given")
-        return self._given[name]
 
     def __getitem__(self, number: int) -> Any:
         """Raises WireError where nothing was lent by this number."""
@@ -116,7 +101,13 @@ def _may_be_lent(value: object) -> bool:
         return not issubclass(value, BaseException)
     if isinstance(value, (types.ModuleType, *_DATA)):
         return False
-    return callable(value) or isinstance(value, _OPEN) or type(value).__module__ == "__main__"
+    if type(value) is object:
+        return True
+    return callable(value) or isinstance(value, _OPEN) or _is_own(type(value))
+
+
+def _is_own(kind: type) -> bool:
+    return kind.__module__ == "__main__" or is_course_class(kind)
 
 
 def _may_be_asked(target: object, operator: Operator, args: Sequence[object]) -> bool:
@@ -125,7 +116,7 @@ def _may_be_asked(target: object, operator: Operator, args: Sequence[object]) ->
         return True
     if isinstance(target, type):
         return operator in _OF_CLASSES
-    own = type(target).__module__ == "__main__"
+    own = _is_own(type(target))
     if not own and not isinstance(target, _OPEN):
         return False  # a function: it may be called
     if operator in ("getattr", "setattr", "delattr"):

@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 from autograder.candidate import dice
 from autograder.candidate.client import Handle
 from autograder.candidate.decoding import Decoder, Foreign
-from autograder.candidate.encoding import Encoder
+from autograder.candidate.encoding import Encoder, aliased
 from autograder.candidate.messages import (
     Ask,
     Bind,
@@ -44,7 +44,7 @@ from autograder.candidate.raised import MAX_MESSAGE
 from autograder.candidate.shared import Shared
 from autograder.candidate.sharing import Parcel, take_in
 from autograder.candidate.standins import StandIns
-from autograder.candidate.values import Given, Home, Kind, Named, Node, WireError
+from autograder.candidate.values import Given, Home, Kind, Lent, Named, Node, WireError
 from autograder.candidate.wire import Channel, WireClosed
 from autograder.config import Limits
 from autograder.examiner.crossing import checked, rebuild, replay
@@ -96,13 +96,14 @@ class Link:
         self.before_call: Callable[[], None] = lambda: None
         """Called before the student's code is called: a test may have left something for it."""
         self._lending = Lending()
-        self._classes = StandIns(lambda handle, name: self.operate(handle, "getattr", name))
+        self._classes = StandIns(self)
         self._remotes: dict[int, Remote] = {}
         self._cell = 0
         self._shared = Shared()
         self._forgotten: list[int] = []
         self._dice: Dice | None = None
         self._pending_dice: Dice | None = None
+        self._seeded = False
         self._cell_deadline = self._deadline
         self._waiting = False
         self._silent = False
@@ -146,12 +147,17 @@ class Link:
 
     def give(self, names: dict[str, object]) -> None:
         """Objects that an instructor's cell has just bound, here and in the candidate."""
-        self._lending.give(names)
+        self._lending.givens.give(names)
 
     def follow(self, dice: Dice) -> None:
         """This is the state of the random generators that the candidate knows: it is sent again
-        when it has changed here."""
+        when it has changed here, or was set."""
         self._dice = dice
+        self._seeded = False
+
+    def seeded(self) -> None:
+        """A test has set a generator."""
+        self._seeded = True
 
     def run_cell(
         self, source: str, *, count: int, given: Sequence[str] = (), dice: Dice | None = None
@@ -226,6 +232,7 @@ class Link:
         self.before_call()
         self.asked, self.answered = (label, args, kwargs), None
         parcel = self._parcel()
+        parcel.encoder.aliased = aliased([*args, *kwargs.values()])
         nodes = [parcel.encoder.encode(arg) for arg in args]
         named = {name: parcel.encoder.encode(value) for name, value in kwargs.items()}
         called = Call(handle, nodes, named)
@@ -240,13 +247,18 @@ class Link:
         operated = Operate(handle, operator, nodes)
         return self._ask(operated, parcel, may_stop=operator == "next", lasting=True)
 
+    def make(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """A new instance of a class of the student's."""
+        return self.call("", number, args, kwargs)
+
     def code(self, file: str, line: int, name: str) -> CodeType | None:
         """The code of a function of the student's, from the text of the notebook."""
         return self.sources.code(file, line, name)
 
     def _parcel(self) -> Parcel:
         self._forgotten += self._shared.retire()
-        return Parcel(Encoder(self._lend, self._shared), self._shared)
+        encoder = Encoder(self._lend, self._shared, self._lending.givens.owner)
+        return Parcel(encoder, self._shared)
 
     def _ask(
         self,
@@ -282,7 +294,10 @@ class Link:
         if own is not None:
             raise own
         try:
-            error = rebuild(checked(raised), self._classes, may_stop=may_stop)
+            there = None
+            if raised.handle is not None:
+                there = self._resolve(Lent(raised.handle, raised.name, False))
+            error = rebuild(checked(raised), self._classes, may_stop=may_stop, there=there)
         except WireError as broken:
             raise StudentFailure(self._malformed(str(broken))) from None
         raise error
@@ -339,7 +354,8 @@ class Link:
             return given
         now = dice.current()
         told, self._dice = self._dice, now
-        return None if now == told else now
+        seeded, self._seeded = self._seeded, False
+        return now if seeded or now != told else None
 
     def _tell(self, number: int, reply: Reply, payload: memoryview, watch: Watch) -> None:
         """Do for the candidate what it asks of a test's function, and send what came of it."""
@@ -382,7 +398,7 @@ class Link:
         """What the candidate means by a number or by a name that both sides were given."""
         match node:
             case Given():
-                return self._lending.given(node.name)
+                return self._lending.givens[node.name]
             case Home():
                 return self._lending[node.handle]
             case Named():

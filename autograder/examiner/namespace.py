@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from autograder.examiner.link import Link
-from autograder.examiner.rewriting import NAME, attribute_of
+from autograder.examiner.rewriting import NAMES
 
 _SHELL_NAMES = re.compile(r"_+|_i+|_i?\d+|_[dio]h|In|Out|exit|quit|get_ipython|__\w+__")
 """Names that IPython keeps in the namespace for itself."""
@@ -26,7 +26,7 @@ class Namespace(dict[str, Any]):
     """The globals of test cells. Python looks names up here, and then in ``__missing__``."""
 
     def __init__(self) -> None:
-        super().__init__({"__name__": "__main__", NAME: attribute_of})
+        super().__init__({"__name__": "__main__", **NAMES})
         self._link: Link | None = None
         self._students: set[str] = set()
         self._instructing = False
@@ -82,7 +82,12 @@ class Namespace(dict[str, Any]):
 
     def keys(self) -> Any:
         """All names, the student's too: what ``dir()`` lists."""
-        return dict.fromkeys([*super().keys(), *self._students]).keys()
+        there = [name for name in sorted(self._students) if name in self]
+        return dict.fromkeys([*super().keys(), *there]).keys()
+
+    def items(self) -> Any:
+        """All names with their values."""
+        return {name: self[name] for name in self.keys()}.items()
 
     def __missing__(self, name: str) -> Any:
         __tracebackhide__ = True

@@ -9,6 +9,7 @@ a difference or a quotient (``f() - expected``) gives no numbers after that: it 
 from __future__ import annotations
 
 import builtins
+import operator as stdlib_operator
 import types
 from collections.abc import Sequence
 from types import CodeType
@@ -16,15 +17,22 @@ from typing import Any, NoReturn, Protocol
 
 from autograder.candidate.messages import Operator
 from autograder.candidate.proxy import Proxy
+from autograder.errors import RUN_INSIDE, CannotCross
 
 COMPARING = frozenset(
-    ("sub", "rsub", "truediv", "rtruediv", "floordiv", "rfloordiv", "mod", "rmod", "xor", "rxor")
+    prefix + name
+    for name in ("sub", "truediv", "floordiv", "mod", "divmod", "xor")
+    for prefix in ("", "r", "i")
 )
 """Operators by which a test compares numbers: their result says how far apart two values are."""
 _OF_ARRAYS = frozenset(
     ("all", "any", "item", "max", "mean", "min", "prod", "ptp", "std", "sum", "tolist", "var")
 )
 """Methods of arrays that a test calls on a difference."""
+
+
+DATA = frozenset(("dict", "list", "tuple", "set", "frozenset", "str", "bytes", "int", "float"))
+"""Builtin types of which instances of derived classes can give their content."""
 
 
 class Asker(Protocol):
@@ -109,11 +117,29 @@ class Remote(Proxy):
         else:
             super().__setattr__(name, value)
 
+    def __mro_entries__(self, bases: tuple[object, ...]) -> NoReturn:
+        raise CannotCross(
+            f"The test derives a class from the student's {self._label_}.", next_step=RUN_INSIDE
+        )
+
     def __eq__(self, other: object) -> Any:
-        return self._do_("eq", other) if isinstance(other, Remote) else False
+        if isinstance(other, Remote):
+            return self._do_("eq", other)
+        return self._plain_() == other if self._is_data_ else False
 
     def __ne__(self, other: object) -> Any:
-        return self._do_("ne", other) if isinstance(other, Remote) else True
+        if isinstance(other, Remote):
+            return self._do_("ne", other)
+        return self._plain_() != other if self._is_data_ else True
+
+    @property
+    def _is_data_(self) -> bool:
+        """Whether its class was derived from a kind of data: it is compared by its content, and
+        here, whatever the class says of equality."""
+        return self._base_ in DATA and not self._told_
+
+    def _plain_(self) -> Any:
+        return self._do_as_(getattr(builtins, self._base_), "plain")
 
     __hash__ = Proxy.__hash__
     __doc__ = property(lambda self: self._do_("getattr", "__doc__"))
@@ -121,6 +147,8 @@ class Remote(Proxy):
     def _compare_(self, operator: Operator, other: object) -> Any:
         if isinstance(other, Remote):
             return self._do_(operator, other)
+        if self._is_data_:
+            return getattr(stdlib_operator, operator)(self._plain_(), other)
         return self._refuse_(type(other).__name__)
 
     def _result_(self, operator: Operator, *args: object) -> Any:

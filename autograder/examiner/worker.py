@@ -31,6 +31,7 @@ from autograder.config import Limits
 from autograder.errors import ForkServerDied, InfrastructureError
 from autograder.examiner.examination import CellResult, Examination, ExaminerShell
 from autograder.examiner.link import Link
+from autograder.examiner.rewriting import wrap_dataclasses
 from autograder.model import Cell, Ending, Problem, Reason, Role
 
 SLACK = 15.0
@@ -184,6 +185,7 @@ class Worker:
             sys.path.insert(0, str(folder))  # modules that lie in the assignment's folder
             self._shell.take_over()
             dice.seed(seed)
+            wrap_dataclasses()
             link = Link(handle, self._limits)
             with os.fdopen(writer, "wb") as stream:
 

@@ -213,6 +213,63 @@ SEEN_AS_INSIDE = {
         "from unittest import mock\nlog = mock.Mock()\nf(log)\n"
         "log.info.assert_called_once_with('hello', 3)",
     ),
+    "format and other operators": (
+        "class P:\n    def __init__(self, x): self.x = x\n"
+        "    def __format__(self, spec): return f'<{self.x:{spec}}>'\n"
+        "    def __iadd__(self, other): self.x += other; return self\n"
+        "    def __round__(self, n=None): return round(self.x, n)\n"
+        "    def __reversed__(self): return iter([2, 1])\n",
+        "import copy\np = P(1.25)\nassert f'{p:.1f}' == '<1.2>' and round(p, 1) == 1.2\n"
+        "q = p\np += 2\nassert p is q and p.x == 3.25 and list(reversed(p)) == [2, 1]\n"
+        "c = copy.deepcopy(p)\nc.x = 0\nassert p.x == 3.25",
+    ),
+    "data class": (
+        "from dataclasses import dataclass\n@dataclass\nclass P:\n    x: int\n    y: int = 0",
+        "import dataclasses\np = P(1)\nassert p == P(1, 0) and repr(p) == 'P(x=1, y=0)'\n"
+        "assert dataclasses.asdict(p) == {'x': 1, 'y': 0} and dataclasses.is_dataclass(p)\n"
+        "assert [f.name for f in dataclasses.fields(P)] == ['x', 'y']\n"
+        "assert dataclasses.replace(p, y=5).y == 5",
+    ),
+    "kind of list compared": (
+        "class P(list): pass\nclass V(dict):\n    def __missing__(self, key): return 0",
+        "assert P([1]) == [1] != P([2]) and V(a=1) == {'a': 1} and V()['b'] == 0\n"
+        "assert P([1]) < [2]",
+    ),
+    "family of exceptions": (
+        "class Bad(Exception):\n    def __init__(self, name): self.name = name; super().__init__(name)\n"
+        "class P(Bad, ValueError): pass\ndef f(): raise P('x')",
+        "for family in (P, Bad, ValueError, Exception):\n    try: f()\n"
+        "    except family as e: assert e.name == 'x'\n    else: assert False\n"
+        "try: raise Bad('mine')\nexcept Bad as e: assert e.name == 'mine' and str(e) == 'mine'",
+    ),
+    "library's class": (
+        "import collections\nclass P(collections.UserDict): pass\ndef f(): return P(a=1)",
+        "import collections\nassert isinstance(f(), collections.UserDict) and f()['a'] == 1\n"
+        "assert not isinstance(f(), collections.UserList)",
+    ),
+    "table with levels": (
+        "def f(d): return d.groupby('a').agg({'n': ['mean', 'max']})",
+        "import pandas as pd\nr = f(pd.DataFrame({'a': [1, 1, 2], 'n': [1, 2, 5]}))\n"
+        "assert r.columns.tolist() == [('n', 'mean'), ('n', 'max')] and r.loc[1, ('n', 'max')] == 2",
+    ),
+    "sparse matrix": (
+        "from scipy import sparse\ndef f(m): return (m * 2).tocsc()",
+        "from scipy import sparse\nr = f(sparse.csr_matrix(np.eye(2)))\n"
+        "assert sparse.issparse(r) and r.toarray().tolist() == [[2, 0], [0, 2]] and r.nnz == 2",
+    ),
+    "views": (
+        "def f(a, b):\n    a[:] = 1\n    return b.sum()\ndef k(a): return a[0]",
+        "b = np.zeros(4)\nassert f(b[:2], b) == 2 and b.tolist() == [1, 1, 0, 0]\n"
+        "m = np.zeros((2, 2))\nrow = k(m)\nrow[0] = 7\nassert m[0, 0] == 7 and np.shares_memory(row, m)",
+    ),
+    "seeded to the same again": (
+        "def f(): return np.random.rand()",
+        "np.random.seed(1)\na = f()\nnp.random.seed(1)\nassert f() == a != f()",
+    ),
+    "method given by the test": (
+        "class P: pass", "P.size = lambda self: self.k\np = P()\np.k = 3\nassert p.size() == 3",
+    ),
+    "marker": ("def f(x): return x", "m = object()\nassert f(m) is m"),
     "class of an instance": (
         "class P:\n    def __init__(self): self.a = 1",
         "p = P()\nassert type(p) is P and type(p).__name__ == 'P' and p.__class__ is P\n"
