@@ -13,6 +13,7 @@ _PATTERNS = [
     # where a cell's code is said to lie
     (re.compile(r"(?:/[\w.~-]+)+/(?:ipykernel_\d+/)?\d+\.py:\d+"), "CELL"),
     (re.compile(r"<ipython-input-\d+-[0-9a-f]+>:\d+"), "CELL"),
+    (re.compile(r"\((?:\d+\.py|<ipython-input-\d+-[0-9a-f]+>), line"), "(CELL, line"),
     (re.compile(r"(?:/[\w.~-]+){2,}"), "PATH"),
     (re.compile(r"\d+(?:\.\d+)? ?(?:ns|us|µs|μs|ms|s)\b"), "TIME"),
 ]

@@ -7,7 +7,7 @@ import importlib.resources
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.course.conformance.cases import ASSIGNMENT, Case, HandedIn
+from tests.course.conformance.cases import ASSIGNMENT, Case, Declared, HandedIn
 
 _PACKAGE = Path(str(importlib.resources.files("nbgrader")))
 _GUIDE = _PACKAGE / "docs" / "source" / "user_guide"
@@ -62,6 +62,15 @@ _TESTED: Mapping[str, tuple[str, ...]] = {
 it and its release."""
 
 
+_TYPE = "A cell's type is set back to the instructor's: stock fails the whole submission."
+_DIFFERENCES: Mapping[str, tuple[Declared, ...]] = {
+    "submitted": tuple(
+        Declared(_TYPE, student=f"submitted-{cell}-cell-type-changed")
+        for cell in ("answer", "grade")
+    )
+}
+
+
 def names() -> list[str]:
     """All of them."""
     return ["nbgrader-user-guide", *(f"nbgrader-{name}" for name in _TESTED)]
@@ -90,7 +99,8 @@ def _user_guide() -> Case:
 
 
 def _tested(name: str) -> Case:
-    source, *submissions = _TESTED[name.removeprefix("nbgrader-")]
+    short = name.removeprefix("nbgrader-")
+    source, *submissions = _TESTED[short]
     files = {f"source/{ASSIGNMENT}/p1.ipynb": _notebook(source)}
     if "autotest" in name:
         files["autotests.yml"] = (_TESTS / "apps" / "files" / "autotests.yml").read_bytes()
@@ -98,7 +108,8 @@ def _tested(name: str) -> Case:
         path.rpartition("/")[2]: HandedIn(files={"p1.ipynb": _notebook(path)})
         for path in submissions
     }
-    return Case(name, files, submissions=handed_in)
+    differences = _DIFFERENCES.get(short, ())
+    return Case(name, files, submissions=handed_in, differences=differences)
 
 
 def _notebook(path: str) -> bytes:

@@ -94,14 +94,16 @@ def _notebook(student: str, path: Path) -> Iterator[tuple[Place, Any]]:
         yield Place(student, path.stem, name, "position"), index
         yield Place(student, path.stem, name, "type"), cell["cell_type"]
         yield Place(student, path.stem, name, "source"), "".join(cell["source"])
-        yield Place(student, path.stem, name, "metadata"), _metadata(cell["metadata"])
+        for key, value in _metadata(cell["metadata"]):
+            yield Place(student, path.stem, name, key), value
         yield Place(student, path.stem, name, "outputs"), outputs(cell.get("outputs", ()))
 
 
-def _metadata(metadata: dict[str, Any]) -> dict[str, Any]:
-    """Metadata of a cell without the times at which a kernel ran it, and without the note of its
+def _metadata(metadata: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Metadata of a cell, without the times at which a kernel ran it, and without the note of its
     type, which generate_assignment adds and an instructor's notebook may lack."""
-    kept = {name: value for name, value in metadata.items() if name != "execution"}
-    if isinstance(claims := kept.get("nbgrader"), dict):
-        kept["nbgrader"] = {name: v for name, v in claims.items() if name != "cell_type"}
-    return kept
+    for name, value in metadata.items():
+        if name == "nbgrader" and isinstance(value, dict):
+            yield from ((f"nbgrader.{key}", v) for key, v in value.items() if key != "cell_type")
+        elif name != "execution":
+            yield f"metadata.{name}", value

@@ -1,0 +1,3 @@
+# %% answer="mean"
+def mean(a):
+    return sum(a) / len(a)
