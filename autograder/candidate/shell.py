@@ -21,6 +21,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 from autograder.candidate.outputs import Outputs, Printer
+from autograder.candidate.tracebacks import CellCompiler, quicken
 from autograder.config import Limits
 
 
@@ -71,6 +72,8 @@ class Run:
 
 class Shell(InteractiveShell):  # type: ignore[misc]
     """An ``InteractiveShell`` whose outputs are kept in ``outputs``."""
+
+    compiler_class = CellCompiler
 
     def __init__(self, *, limits: Limits, **kwargs: Any) -> None:
         self._limits = limits
@@ -124,6 +127,7 @@ class Shell(InteractiveShell):  # type: ignore[misc]
     def warm_up(self) -> None:
         """Run a cell, show a value and render a traceback, which are slow the first time, before
         there are children to pay. Nothing of it stays in ``In``, ``Out`` or the namespace."""
+        quicken()
         with self.capture():
             self.run_cell("pass", store_history=False)
             self.display_formatter.format(0)
