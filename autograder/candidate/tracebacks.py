@@ -6,14 +6,15 @@ out each time anew is kept here; what comes out is the same to the last letter.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
-import os
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pygments
-import stack_data
+import stack_data.core
 from IPython.core.compilerop import CachingCompiler
 from pygments.formatter import Formatter
 from pygments.lexers.python import PythonLexer
@@ -27,8 +28,9 @@ class CellCompiler(CachingCompiler):  # type: ignore[misc]
 
     def cache(self, transformed_code: str, number: int = 0, raw_code: str | None = None) -> str:
         name = str(super().cache(transformed_code, number, raw_code))
-        for file in (name, os.path.abspath(name)):
-            inspect.modulesbyfile.setdefault(file, _NO_MODULE)  # type: ignore[attr-defined]
+        inspect.modulesbyfile.setdefault(name, _NO_MODULE)
+        with contextlib.suppress(OSError):  # where student code has removed its own folder
+            inspect.modulesbyfile.setdefault(str(Path(name).absolute()), _NO_MODULE)
         return name
 
 
@@ -39,18 +41,19 @@ _NO_MODULE = "<cell>"
 def quicken() -> None:
     """Have ``stack_data``, which IPython asks for the coloured lines of each frame, keep what it
     makes for each frame anew: the lexer's rules, 3 ms, and the colours of the executing node."""
-    style = stack_data.style_with_executing_node
+    package: Any = stack_data  # IPython takes the first from the package, the second is in core
+    style = package.style_with_executing_node
     if not hasattr(style, "cache_info"):
-        stack_data.style_with_executing_node = functools.cache(style)
-    if hasattr(stack_data.core, "_pygmented_with_ranges"):
-        stack_data.core._pygmented_with_ranges = coloured
+        package.style_with_executing_node = functools.cache(style)
+    if hasattr(package.core, "_pygmented_with_ranges"):
+        package.core._pygmented_with_ranges = coloured
 
 
 def coloured(formatter: Formatter[str], code: str, ranges: Sequence[tuple[int, int]]) -> list[str]:
     """The lines of ``code`` with colours; tokens that begin within one of ``ranges`` are those
     of the executing node."""
     try:
-        text = pygments.format(_marked(code, ranges), formatter)
+        text: str = pygments.format(_marked(code, ranges), formatter)
     except Exception:  # plain lines are better than no traceback
         text = code
     return text.splitlines()
