@@ -123,6 +123,7 @@ def main() -> None:
     load_vectors(setup.vectors, Path(os.environ.get("GENSIM_DATA_DIR", "")))
     modules = rehearse(setup.cells, shell)
     preload(modules)
+    shell.foresee(setup.cells)
     shell.warm_up()
     freeze()
     control.send(_encode(Ready(modules)))
@@ -187,15 +188,11 @@ def rehearse(cells: tuple[str, ...], shell: Shell) -> tuple[str, ...]:
 
 
 def preload(modules: tuple[str, ...]) -> None:
-    """Import modules, and have plotly build what it builds for the first figure. (With numbers
-    from numpy: for the first array it looks through all installed packages.)"""
+    """Import modules. One that cannot be imported is left to the cell that needs it."""
     for name in modules:
         if name != "__main__":
             with contextlib.suppress(Exception):
                 importlib.import_module(name)
-    if "plotly.graph_objects" in sys.modules:
-        objects = sys.modules["plotly.graph_objects"]
-        objects.Figure(objects.Scatter(y=np.zeros(2))).to_plotly_json()
 
 
 def freeze() -> None:

@@ -7,6 +7,7 @@ and tracebacks give the nbformat outputs that stock execution gives.
 from __future__ import annotations
 
 import builtins
+import contextlib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,12 +15,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
-from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from autograder.candidate.foreseen import Foreseeing
 from autograder.candidate.outputs import Outputs, Printer
 from autograder.candidate.tracebacks import CellCompiler, quicken
 from autograder.config import Limits
@@ -70,7 +72,7 @@ class Run:
     """Value of the last expression."""
 
 
-class Shell(InteractiveShell):  # type: ignore[misc]
+class Shell(Foreseeing):
     """An ``InteractiveShell`` whose outputs are kept in ``outputs``."""
 
     compiler_class = CellCompiler
@@ -135,6 +137,7 @@ class Shell(InteractiveShell):  # type: ignore[misc]
                 raise ValueError
             except ValueError:
                 self.showtraceback()
+            _show_figure()
 
     def enable_gui(self, gui: str | None = None) -> None:
         """``%matplotlib inline`` asks for no GUI; there is none to ask for."""
@@ -166,6 +169,16 @@ class Shell(InteractiveShell):  # type: ignore[misc]
         sys.stdout = Printer("stdout", self)
         sys.stderr = Printer("stderr", self)
         builtins.input = _no_input
+
+
+def _show_figure() -> None:
+    """Have plotly, where it is loaded, make what it makes for the first figure: its template, the
+    checks of each property, and for the first array a look through all installed packages."""
+    objects = sys.modules.get("plotly.graph_objects")
+    if objects is not None:
+        with contextlib.suppress(Exception):  # then the student's cell will say what is wrong
+            figure = objects.Figure(objects.Scatter(y=np.zeros(2)))
+            figure.update_layout(title="").show(renderer="plotly_mimetype")
 
 
 def _no_input(prompt: object = "") -> str:
