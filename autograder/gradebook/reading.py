@@ -49,6 +49,11 @@ def read_assignment(course: Course, name: str) -> Assignment:
         name=name,
         notebooks=tuple(_with_source(notebook, course, folder) for notebook in notebooks),
         files=dict(_read_files(course, name)),
+        own={
+            notebook.name: path.read_bytes()
+            for notebook in notebooks
+            if (path := folder / f"{notebook.name}.ipynb").is_file()
+        },
     )
 
 
