@@ -56,6 +56,17 @@ def broken_tests(tally: Tally) -> list[str]:
     ]
 
 
+def inside_tests(tally: Tally) -> list[str]:
+    """A line on the tests that were marked to run where the student's code ran."""
+    if not tally.inside:
+        return []
+    names = ", ".join(f"'{name}'" for name in sorted(tally.inside))
+    return [
+        f"Inside the students' processes, as their authors have marked them, ran: {names}. Code "
+        "that shares a process with a test can make it say anything: look at these marks twice."
+    ]
+
+
 def print_tables(assignment: str, tally: Tally) -> None:
     """All of them, and what failed on our side."""
     if tally.recorded:
@@ -63,7 +74,7 @@ def print_tables(assignment: str, tally: Tally) -> None:
         kinds = kinds_table(tally)
         if kinds.row_count:
             console.print(kinds)
-    for line in broken_tests(tally):
+    for line in (*broken_tests(tally), *inside_tests(tally)):
         console.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
     if tally.failures:
         errors.print("[bold red]Not graded, for a cause on the grader's side:[/]")

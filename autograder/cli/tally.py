@@ -39,6 +39,8 @@ class Tally:
     """Students who lost points."""
     broken: dict[str, Broken] = field(default_factory=dict)
     """By grade id."""
+    inside: set[str] = field(default_factory=set)
+    """Tests that ran in the students' processes, by grade id."""
     failures: list[Failure] = field(default_factory=list)
 
     @property
@@ -59,6 +61,7 @@ class Tally:
         lost = [v.reason for v in report.verdicts if v.points is not None and not v.passed]
         self.kinds.update(lost)
         self.concerned.update(set(lost))
+        self.inside.update(v.grade_id for v in report.verdicts if v.inside)
         for verdict in report.verdicts:
             if verdict.reason is Reason.TEST_BROKEN:
                 broken = self.broken.setdefault(verdict.grade_id, Broken())

@@ -7,7 +7,7 @@ import io
 from rich.console import Console
 from rich.table import Table
 
-from autograder.cli.tables import broken_tests, kinds_table, marks_table
+from autograder.cli.tables import broken_tests, inside_tests, kinds_table, marks_table
 from autograder.cli.tally import ROWS, Tally
 from autograder.grading.run import Event, Failure, Unchanged
 from autograder.model import NotebookReport, Reason, SubmissionReport, Verdict
@@ -76,3 +76,11 @@ def test_a_test_that_could_not_be_carried_out_is_named() -> None:
     assert "'odd'" in line
     assert "2 students" in line
     assert "hands over an object" in line
+
+
+def test_tests_that_ran_inside_are_named() -> None:
+    inside = Verdict("axes", 1.0, 1.0, Reason.RIGHT, inside=True)
+    (line,) = inside_tests(tallied(report("amy", RIGHT, inside), report("zed", RIGHT, inside)))
+    assert "'axes'" in line
+    assert "'core'" not in line
+    assert inside_tests(tallied(report("amy", RIGHT))) == []
