@@ -54,9 +54,7 @@ def examine(worker: Worker) -> Examine:
                 f"cell-{index}",
                 1.0 if role in ("test", "inside") else None,
                 frozenset(yields.split()) if role == "student" else frozenset(),
-                reads=read_names(source if reads is None else reads)
-                if role == "student"
-                else NOTHING,
+                reads=read_names(reads or source) if role == "student" else NOTHING,
                 inside=role == "inside",
             )
             for index, (role, source) in enumerate(cells)
