@@ -15,7 +15,7 @@ from typing import Any
 
 from autograder.candidate import dice
 from autograder.candidate.borrowed import Borrowed
-from autograder.candidate.decoding import Decoder, Foreign
+from autograder.candidate.decoding import Decoder
 from autograder.candidate.encoding import Encoder
 from autograder.candidate.givens import Givens
 from autograder.candidate.messages import (
@@ -39,6 +39,7 @@ from autograder.candidate.messages import (
 )
 from autograder.candidate.operators import OPERATORS
 from autograder.candidate.raised import describe, rebuild
+from autograder.candidate.reader import Foreign
 from autograder.candidate.shared import Shared
 from autograder.candidate.sharing import Parcel, take_in
 from autograder.candidate.shell import Shell

@@ -17,8 +17,9 @@ from autograder.candidate.outputs import ExecuteResult, Output, Stream, notebook
 from autograder.candidate.shell import Run, Shell
 from autograder.config import Limits
 from autograder.examiner import suites
+from autograder.examiner.conversation import StudentFailure
 from autograder.examiner.judge import judge, judge_inside
-from autograder.examiner.link import CellRun, Link, StudentFailure
+from autograder.examiner.link import CellRun, Link
 from autograder.examiner.mocks import Mirror
 from autograder.examiner.namespace import MainModule, Namespace
 from autograder.examiner.rewriting import Rewriter

@@ -19,8 +19,9 @@ from autograder.candidate.messages import Raised
 from autograder.candidate.outputs import ExecuteResult
 from autograder.candidate.shell import Run
 from autograder.errors import CannotCross
+from autograder.examiner.conversation import StudentFailure
 from autograder.examiner.crossing import said
-from autograder.examiner.link import CellRun, Link, StudentFailure
+from autograder.examiner.link import CellRun, Link
 from autograder.examiner.remote import Remote
 from autograder.exercises.showing import clean, show
 from autograder.model import Cell, Ending, Evidence, Outcome, Reason, Verdict

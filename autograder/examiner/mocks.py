@@ -15,7 +15,8 @@ from typing import Any
 from unittest import mock
 
 from autograder.errors import CannotCross
-from autograder.examiner.link import Link, StudentFailure
+from autograder.examiner.conversation import StudentFailure
+from autograder.examiner.link import Link
 
 BUILTINS = ("input", "print", "open")
 """Builtin functions that tests replace by plain assignment."""
