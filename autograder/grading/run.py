@@ -11,7 +11,7 @@ import collections
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from traitlets.config import Config
@@ -24,6 +24,7 @@ from autograder.gradebook.recording import Recorder
 from autograder.gradebook.writing import write_autograded
 from autograder.grading.document import OUTPUT_STEPS
 from autograder.grading.intake import take_in
+from autograder.grading.kernels.specs import required
 from autograder.grading.pool import Job, running, submit
 from autograder.grading.sanitise import MISSING_CELL_NOTIFICATION
 from autograder.grading.submission import Policy
@@ -84,15 +85,17 @@ class Run:
         Raises:
             SandboxUnavailable: this host cannot confine student code, and ``unsafe`` was not
                 asked for.
+            KernelUnavailable: a notebook's Jupyter kernel cannot be used here.
             InfrastructureError: no worker can be started, or the gradebook cannot be written.
         """
         if not unsafe:
             try_sandbox()
         settings = self.course.settings
+        kernels = required(self.course, self.assignment, jail=not unsafe)
         job = Job(
             self.assignment,
             settings.limits(),
-            policy(self.course, self.assignment.name),
+            replace(policy(self.course, self.assignment.name), kernels=kernels),
             Config({name: self.course.config[name] for name in OUTPUT_STEPS}),
             gensim_data,
             jail=not unsafe,
