@@ -23,6 +23,7 @@ from autograder import embeddings
 from autograder.cli.printing import console, errors, printed
 from autograder.feedback import why, write_feedback
 from autograder.gradebook.course import Course
+from autograder.grading.kernels.marks import NOT_TAMPER_PROOF
 from autograder.grading.run import Event, Failure, Run
 from autograder.model import Reason, SubmissionReport
 
@@ -101,6 +102,8 @@ def _print_outcome(
             console.print(kinds)
     for line in broken_tests(outcome.reports):
         console.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
+    for line in caveats(outcome.reports):
+        console.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
     done = len(outcome.reports)
     console.print(f"{done} graded and recorded in {seconds:.1f} s.", highlight=False)
     if outcome.failures:
@@ -158,6 +161,12 @@ def kinds_table(reports: Sequence[SubmissionReport]) -> Table:
     for reason, count in students.most_common():
         table.add_row(reason.value, str(count), str(cells[reason]))
     return table
+
+
+def caveats(reports: Sequence[SubmissionReport]) -> list[str]:
+    """A line for each notebook whose marks are not tamper-proof."""
+    problems = (problem for report in reports for problem in report.all_problems)
+    return [*dict.fromkeys(p.message for p in problems if p.slug == NOT_TAMPER_PROOF)]
 
 
 def broken_tests(reports: Sequence[SubmissionReport]) -> list[str]:

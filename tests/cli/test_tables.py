@@ -7,8 +7,8 @@ import io
 from rich.console import Console
 from rich.table import Table
 
-from autograder.cli.tables import ROWS, broken_tests, kinds_table, marks_table
-from autograder.model import NotebookReport, Reason, SubmissionReport, Verdict
+from autograder.cli.tables import ROWS, broken_tests, caveats, kinds_table, marks_table
+from autograder.model import NotebookReport, Problem, Reason, SubmissionReport, Verdict
 
 
 def report(student: str, *verdicts: Verdict) -> SubmissionReport:
@@ -58,3 +58,11 @@ def test_a_test_that_could_not_be_carried_out_is_named() -> None:
     assert "'odd'" in line
     assert "2 students" in line
     assert "hands over an object" in line
+
+
+def test_marks_that_are_not_tamper_proof_are_told_once() -> None:
+    problems = (Problem("not-tamper-proof", "Beware of x."), Problem("cell-failed", "It failed."))
+    notebook = NotebookReport("x", (RIGHT,), "{}", problems)
+    reports = [SubmissionReport(student, "ps1", (notebook,)) for student in ("amy", "zed")]
+    assert caveats(reports) == ["Beware of x."]
+    assert caveats([report("amy", RIGHT)]) == []

@@ -5,7 +5,8 @@ language. So these marks are not tamper-proof, and every report says so.
 
 - ``specs``: which notebooks these are, and whether their kernels can be used here
 - ``messages``: what worker and runner say to each other
-- ``client``: the worker's side; what it gets back was in the student's hands
+- ``client``: the worker's handle on the runner; ``execution``: what comes back from it, which was
+  in the student's hands
 - ``runner``: the jailed side: nbgrader's Execute and the kernel
 - ``marks``: from the outputs of a test cell to a verdict, by nbgrader's rules
 """

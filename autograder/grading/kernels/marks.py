@@ -20,11 +20,12 @@ from autograder.config import Limits
 from autograder.examiner.examination import CellResult
 from autograder.examiner.worker import Examined
 from autograder.exercises.showing import clean
-from autograder.grading.kernels.client import Begun, Execution, execute
+from autograder.grading.kernels.execution import Begun, Execution, execute
 from autograder.grading.kernels.specs import Kernel
 from autograder.grading.parsing import Notebook
 from autograder.model import JSON, Cell, Ending, Outcome, Problem, Reason, Role, Verdict
 
+NOT_TAMPER_PROOF = "not-tamper-proof"
 _TIMED_OUT = "CellTimeoutError"
 """The name of the error by which nbgrader's Execute says that a cell took too long."""
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -47,21 +48,21 @@ def examine(
     ``files`` lie in its working directory. Raises InfrastructureError where it was our side that
     failed."""
     started = time.monotonic()
-    execution = execute(kernel, _to_run(notebook, cells), files, limits)
-    results = tuple(_results(cells, execution))
+    execution = execute(kernel, to_run(notebook, cells), files, limits)
+    results = tuple(results_of(cells, execution))
     return Examined(results, (), None, time.monotonic() - started)
 
 
 def caveat(notebook: str, kernel: Kernel) -> Problem:
     """What every report on such a notebook says."""
     return Problem(
-        "not-tamper-proof",
+        NOT_TAMPER_PROOF,
         f"The tests of {notebook}.ipynb ran in the process of the code that they test, as the "
         f"Jupyter kernel '{kernel.name}' has it: its marks are not tamper-proof.",
     )
 
 
-def _to_run(notebook: Notebook, cells: Sequence[Cell]) -> dict[str, JSON]:
+def to_run(notebook: Notebook, cells: Sequence[Cell]) -> dict[str, JSON]:
     """What the kernel is to run: text, and the tags by which Execute leaves out a cell. A test is
     not left out, whatever the student's copy is tagged with."""
     run = []
@@ -75,7 +76,7 @@ def _to_run(notebook: Notebook, cells: Sequence[Cell]) -> dict[str, JSON]:
     return {"cells": run, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
 
 
-def _results(cells: Sequence[Cell], execution: Execution) -> Iterator[CellResult]:
+def results_of(cells: Sequence[Cell], execution: Execution) -> Iterator[CellResult]:
     """A result for each test, and for each other cell that was begun or is where the run ended."""
     begun = {cell.index: cell for cell in execution.cells}
     told = False
@@ -115,11 +116,11 @@ def _outcome(ran: Begun, failed: Ending | None) -> Outcome:
     """How a cell of the student's ended."""
     if failed is not None:
         return Outcome(failed, _FAILURES[failed][1])
+    if _took_too_long(ran.outputs):
+        return Outcome(Ending.TIMED_OUT, _FAILURES[Ending.TIMED_OUT][1])
     error = next((output for output in ran.outputs if isinstance(output, Error)), None)
     if error is None:
         return Outcome(Ending.OK)
-    if error.ename == _TIMED_OUT:
-        return Outcome(Ending.TIMED_OUT, _FAILURES[Ending.TIMED_OUT][1])
     return Outcome(Ending.RAISED, f"it ended with an error: {_said(error)}")
 
 
@@ -137,7 +138,7 @@ def _judge(cell: Cell, ran: Begun, failed: Ending | None, *, out_of_memory: bool
     if points >= maximum:
         return Verdict(cell.grade_id or "", maximum, maximum, Reason.RIGHT)
     deciding = _deciding(ran.outputs)
-    if isinstance(deciding, Error) and deciding.ename == _TIMED_OUT:
+    if not points and _took_too_long(ran.outputs):
         return _nothing(cell, Reason.TIMED_OUT, "This test was stopped: it took too long.")
     if not isinstance(deciding, ExecuteResult):
         return _nothing(cell, Reason.WRONG, f"This test failed: {_said(deciding)}")
@@ -172,6 +173,11 @@ def _deciding(outputs: Sequence[Output]) -> Output | None:
         if isinstance(output, Stream) and output.name == "stderr":
             return output
     return None
+
+
+def _took_too_long(outputs: Sequence[Output]) -> bool:
+    """Whether Execute says so: a kernel that was interrupted may have said something before."""
+    return any(isinstance(output, Error) and output.ename == _TIMED_OUT for output in outputs)
 
 
 def _number(text: JSON) -> float | None:

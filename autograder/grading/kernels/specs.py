@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -67,7 +68,7 @@ def required(course: Course, assignment: Assignment, *, jail: bool = True) -> di
         KernelUnavailable: one is not installed, does not start in the sandbox, or there is to be
             no sandbox (``jail``).
     """
-    from autograder.grading.kernels.client import try_kernel
+    from autograder.grading.kernels.execution import try_kernel
 
     tried: dict[str, Kernel] = {}
     needed: dict[str, Kernel] = {}
@@ -96,7 +97,9 @@ def find(name: str, *, course: Course, what: str) -> Kernel:
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
     try:
-        found = KernelSpecManager().get_kernel_spec(name)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # kernel.json with keys of old
+            found = KernelSpecManager().get_kernel_spec(name)
     except NoSuchKernel as error:
         raise KernelUnavailable(
             f"{what}, which is not installed here.",
