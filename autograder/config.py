@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from traitlets import Bool, Float, Int
+from traitlets import Bool, Float, Int, List, Unicode
 from traitlets.config import Configurable
 
 
@@ -73,6 +73,12 @@ class Autograder(Configurable):
     )
     notebook_mb = Int(_DEFAULT.notebook_mb, help="Largest notebook file, in MB.").tag(config=True)
     upload_mb = Int(_DEFAULT.upload_mb, help="Largest submission folder, in MB.").tag(config=True)
+
+    kernel_folders = List(
+        Unicode(),
+        help="Folders that Jupyter kernels of other languages need beside what their kernelspecs "
+        "name (a Julia depot, say): student code in such a notebook can read them.",
+    ).tag(config=True)
 
     def limits(self) -> Limits:
         """The limits of one candidate."""

@@ -7,7 +7,8 @@ What a student's code does is never an exception of this tree: it is an ``Outcom
     ├── CourseError            the course folder is not what it should be
     │   ├── UnknownAssignment      no such assignment in the gradebook
     │   ├── NoSubmissions          nothing to grade
-    │   └── NotReleasable          the notebook breaks a rule of authoring
+    │   ├── NotReleasable          the notebook breaks a rule of authoring
+    │   └── KernelUnavailable      a notebook's Jupyter kernel cannot be used here
     ├── VectorsError           the word vectors
     │   ├── VectorsUnavailable     no source of the vectors could be reached
     │   └── VectorsCorrupt         the contents are not the published ones
@@ -58,6 +59,12 @@ class NotReleasable(CourseError):
     """An instructor's notebook breaks a rule of authoring."""
 
     slug = "not-releasable"
+
+
+class KernelUnavailable(CourseError):
+    """A notebook is written for a Jupyter kernel that cannot be used here."""
+
+    slug = "kernel-unavailable"
 
 
 class VectorsError(AutograderError):

@@ -17,7 +17,6 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from autograder.candidate.messages import Reply, Request
 from autograder.candidate.values import WireError
 
 MAGIC = b"ag1\n"
@@ -29,7 +28,7 @@ TICK = 0.05
 
 _HEADER = struct.Struct("<4sII")
 _encoder = msgspec.msgpack.Encoder()
-_M = TypeVar("_M", Request, Reply)
+_M = TypeVar("_M")
 
 
 class WireClosed(Exception):
@@ -54,7 +53,7 @@ class Channel(Generic[_M]):
 
     def send(
         self,
-        message: Request | Reply,
+        message: msgspec.Struct,
         payload: bytes | bytearray = b"",
         tick: Callable[[], None] | None = None,
     ) -> None:

@@ -74,7 +74,7 @@ def print_tables(assignment: str, tally: Tally) -> None:
         kinds = kinds_table(tally)
         if kinds.row_count:
             console.print(kinds)
-    for line in (*broken_tests(tally), *inside_tests(tally)):
+    for line in (*broken_tests(tally), *inside_tests(tally), *tally.caveats):
         console.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
     if tally.failures:
         errors.print("[bold red]Not graded, for a cause on the grader's side:[/]")

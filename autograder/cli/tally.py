@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 from dataclasses import dataclass, field
 
+from autograder.grading.kernels.marks import NOT_TAMPER_PROOF
 from autograder.grading.packing import without_documents
 from autograder.grading.run import Event, Failure, Unchanged
 from autograder.model import Reason, SubmissionReport
@@ -41,6 +42,8 @@ class Tally:
     """By grade id."""
     inside: set[str] = field(default_factory=set)
     """Tests that ran in the students' processes, by grade id."""
+    caveats: dict[str, None] = field(default_factory=dict)
+    """What is to be said of whole notebooks whose marks can be tampered with."""
     failures: list[Failure] = field(default_factory=list)
 
     @property
@@ -61,6 +64,8 @@ class Tally:
         lost = [v.reason for v in report.verdicts if v.points is not None and not v.passed]
         self.kinds.update(lost)
         self.concerned.update(set(lost))
+        problems = report.all_problems
+        self.caveats |= dict.fromkeys(p.message for p in problems if p.slug == NOT_TAMPER_PROOF)
         self.inside.update(v.grade_id for v in report.verdicts if v.inside)
         for verdict in report.verdicts:
             if verdict.reason is Reason.TEST_BROKEN:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from traitlets.config import Config
@@ -39,14 +39,21 @@ class Finisher:
         steps = (IgnorePattern, ClearMetadataPreprocessor, LimitOutput)
         self._steps = [step(config=config) for step in steps]
 
-    def finish(self, notebook: Notebook, results: Sequence[CellResult]) -> str:
-        """The notebook as JSON text, as nbformat writes it."""
+    def finish(
+        self,
+        notebook: Notebook,
+        results: Sequence[CellResult],
+        *,
+        language: Mapping[str, JSON] = LANGUAGE,
+    ) -> str:
+        """The notebook as JSON text, as nbformat writes it. ``language`` is what the kernel says
+        of itself."""
         from nbformat import from_dict
 
         cells: list[dict[str, Any]] = [dict(cell) for cell in notebook["cells"]]
         for result in results:
             cells[result.index] |= {"outputs": result.outputs, "execution_count": result.count}
-        metadata = {**notebook["metadata"], "language_info": LANGUAGE}
+        metadata = {**notebook["metadata"], "language_info": dict(language)}
         document = from_dict({**notebook, "cells": cells, "metadata": metadata})
         for step in self._steps:
             if step.enabled:

@@ -27,6 +27,7 @@ from autograder.config import Limits
 from autograder.errors import InfrastructureError
 from autograder.examiner.worker import Worker
 from autograder.grading.document import Finisher
+from autograder.grading.kernels.specs import is_python
 from autograder.grading.packing import Packed, pack, pack_submission, unpack_submission
 from autograder.grading.plan import is_test
 from autograder.grading.scratch import scratch
@@ -165,6 +166,8 @@ def instructors_cells(assignment: Assignment) -> tuple[Cell, ...]:
     """The instructor's code, whose imports are worth holding ready."""
     cells: list[Cell] = []
     for notebook in assignment.notebooks:
+        if not is_python(notebook.kernelspec):
+            continue
         for text in sorted(notebook.open_code):
             cells.append(Cell(len(cells), Role.INSTRUCTOR, text))
         for source in notebook.cells:

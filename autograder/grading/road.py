@@ -23,6 +23,7 @@ a configuration file that fails is one that it goes on without.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -49,7 +50,7 @@ from traitlets.utils.importstring import import_item
 from autograder import embeddings
 from autograder.candidate.client import try_sandbox
 from autograder.config import Autograder
-from autograder.errors import AutograderError
+from autograder.errors import AutograderError, UnknownAssignment
 from autograder.gradebook import database
 from autograder.gradebook.course import Course
 from autograder.gradebook.reading import read_assignment
@@ -57,6 +58,7 @@ from autograder.gradebook.rows import ensure, find_assignment
 from autograder.gradebook.updates import comments_of, grades_of, update
 from autograder.grading.document import OUTPUT_STEPS
 from autograder.grading.intake import take_in
+from autograder.grading.kernels.specs import required
 from autograder.grading.pool import Job
 from autograder.grading.run import policy
 from autograder.grading.workshop import Workshop
@@ -144,12 +146,16 @@ class Engine:
     """Grades the notebooks to which one of nbgrader's runs comes, one after another."""
 
     def __init__(self, coursedir: CourseDirectory, config: Config) -> None:
-        """Raises SandboxUnavailable."""
+        """Raises SandboxUnavailable, KernelUnavailable."""
         if not _workshop.open:
             try_sandbox()
         self._course = Course(Path(coursedir.root), coursedir, config, Autograder(config=config))
         self._jobs: dict[str, Job] = {}
         self._reports: dict[Place, NotebookReport] = {}
+        if coursedir.assignment_id:
+            # what else is amiss nbgrader says in its own words, when it comes to a submission
+            with contextlib.suppress(UnknownAssignment):
+                self._job(coursedir.assignment_id)
 
     def report(self, place: Place) -> NotebookReport:
         """What grading finds out. While nbgrader stays at this notebook it is graded once.
@@ -179,10 +185,11 @@ class Engine:
 
     def _job(self, assignment: str) -> Job:
         if assignment not in self._jobs:
+            read = read_assignment(self._course, assignment)
             self._jobs[assignment] = Job(
-                read_assignment(self._course, assignment),
+                read,
                 self._course.settings.limits(),
-                policy(self._course, assignment),
+                replace(policy(self._course, assignment), kernels=required(self._course, read)),
                 Config({step: {"enabled": False} for step in OUTPUT_STEPS}),
                 embeddings.prepare().gensim_data,
                 jail=True,

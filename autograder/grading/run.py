@@ -28,6 +28,7 @@ from autograder.grading.arrivals import Arrivals
 from autograder.grading.delivery import Delivery, Publish
 from autograder.grading.desk import Desk, Event, Failure, Unchanged
 from autograder.grading.document import OUTPUT_STEPS
+from autograder.grading.kernels.specs import required
 from autograder.grading.pool import Job, LocalPool, Order, Workplace
 from autograder.grading.sanitise import MISSING_CELL_NOTIFICATION
 from autograder.grading.scratch import scratch
@@ -150,6 +151,7 @@ class Run:
         Raises:
             SandboxUnavailable: this host cannot confine student code, and ``unsafe`` was not
                 asked for.
+            KernelUnavailable: a notebook's Jupyter kernel cannot be used here.
             InfrastructureError: no worker can be started, or the gradebook or the disk cannot be
                 written to.
         """
@@ -223,10 +225,11 @@ class Run:
 
     def _job(self, settings: Settings) -> Job:
         config = self.course.config
+        kernels = required(self.course, self.assignment, jail=not settings.unsafe)
         return Job(
             self.assignment,
             self.course.settings.limits(),
-            policy(self.course, self.assignment.name),
+            replace(policy(self.course, self.assignment.name), kernels=kernels),
             Config({name: config[name] for name in OUTPUT_STEPS}),
             settings.gensim_data,
             jail=not settings.unsafe,

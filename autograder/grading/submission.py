@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from autograder.config import Limits
 from autograder.examiner.examination import CellResult
 from autograder.examiner.worker import Examined, Worker
-from autograder.grading.document import Finisher
+from autograder.grading.document import LANGUAGE, Finisher
+from autograder.grading.kernels.marks import caveat, examine
+from autograder.grading.kernels.specs import Kernel
 from autograder.grading.plan import answered, is_test, manual_verdicts, plan, unanswered
 from autograder.grading.rehearsal import excused, unfit_tests
 from autograder.grading.sanitise import (
@@ -22,6 +24,7 @@ from autograder.grading.sanitise import (
     sanitise,
 )
 from autograder.model import (
+    JSON,
     Assignment,
     Cell,
     Ending,
@@ -46,6 +49,8 @@ class Policy:
     notification: str = MISSING_CELL_NOTIFICATION
     keep: frozenset[PurePosixPath] = frozenset()
     """Files of which the student's version stands (``Autograde.exclude_overwriting``)."""
+    kernels: Mapping[str, Kernel] = field(default_factory=dict)
+    """Of the notebooks that are not in Python the Jupyter kernels, by the notebooks' names."""
 
 
 class Grader:
@@ -97,6 +102,8 @@ class Grader:
         return self._unfit
 
     def _unfit_tests(self, source: NotebookSource) -> dict[str, str]:
+        if source.name in self._policy.kernels:  # all its tests run inside
+            return {}
         own = parse(self._assignment.own.get(source.name, b""), self._limits).notebook
         if own is None:  # the gradebook knows the assignment, and its folder is gone
             return {}
@@ -145,10 +152,16 @@ class Grader:
             notification=self._policy.notification,
         )
         cells = plan(clean.notebook, source)
-        examined = self._worker.examine(
-            cells, seed=_seed(cells), files=files, trusted_files=self._assignment.files
-        )
-        problems = [*parsed.problems, *clean.problems, *_problems(cells, examined)]
+        kernel = self._policy.kernels.get(source.name)
+        if kernel is not None:
+            caveats = [caveat(source.name, kernel)]
+            examined = examine(kernel, clean.notebook, cells, files=files, limits=self._limits)
+        else:
+            caveats = []
+            examined = self._worker.examine(
+                cells, seed=_seed(cells), files=files, trusted_files=self._assignment.files
+            )
+        problems = [*caveats, *parsed.problems, *clean.problems, *_problems(cells, examined)]
         return self._report(clean.notebook, source, examined, tuple(problems[:MAX_PROBLEMS]))
 
     def _report(
@@ -168,12 +181,19 @@ class Grader:
                 for cell in source.cells
                 if cell.max_score is not None
             ),
-            document=self._finisher.finish(notebook, examined.results),
+            document=self._finisher.finish(
+                notebook, examined.results, language=self._language(source)
+            ),
             problems=problems,
             unanswered=unanswered(notebook, source),
             answered=answered(notebook, source),
             seconds=examined.seconds,
         )
+
+    def _language(self, source: NotebookSource) -> Mapping[str, JSON]:
+        """What the notebook's metadata say of its language."""
+        kernel = self._policy.kernels.get(source.name)
+        return LANGUAGE if kernel is None else kernel.language
 
 
 def _seed(cells: Sequence[Cell]) -> int:

@@ -3,6 +3,7 @@
 - ``view``: what a candidate's root shows
 - ``jail``: namespaces and that root, entered once by the fork server
 - ``confine``: what each candidate gives up after the fork, as one readable sequence
+- ``foreign``: the same for a Jupyter kernel of another language, and what watches over it
 - ``syscalls``: the system calls that are denied, each with its reason
 - ``cgroups``: limits for all processes of a fork server together, where the host gives them
 - ``kernel``: the system calls that Python does not have

@@ -88,12 +88,16 @@ def own_file_systems(folder: Path, *, megabytes: int) -> None:
     os.chdir(jail.WORK)
 
 
-def limit_resources(limits: Limits) -> None:
-    """Bounds that the kernel keeps: processor time, memory, files, descriptors, no core dump."""
+def limit_resources(limits: Limits, *, reserves: bool = False) -> None:
+    """Bounds that the kernel keeps: processor time, memory, files, descriptors, no core dump.
+    Where a program ``reserves`` address space by the gigabyte, as runtimes of some languages do,
+    what it may write to is bounded in its place."""
     seconds = int(limits.submission_seconds) + 1
-    memory = _address_space() + limits.memory_mb * 2**20
     _limit(resource.RLIMIT_CPU, seconds)
-    _limit(resource.RLIMIT_AS, memory)
+    if reserves:
+        _limit(resource.RLIMIT_DATA, limits.memory_mb * 2**20)
+    else:
+        _limit(resource.RLIMIT_AS, _address_space() + limits.memory_mb * 2**20)
     _limit(resource.RLIMIT_FSIZE, limits.file_mb * 2**20)
     _limit(resource.RLIMIT_NOFILE, OPEN_FILES)
     _limit(resource.RLIMIT_NPROC, PROCESSES)

@@ -22,6 +22,11 @@ SPOOL = Path("/spool")
 SCRATCH = Path("/scratch")
 """Temporary files, of bounded size. ``/tmp`` is a link to it, unless the interpreter lies there."""
 _DEVICES = ("null", "zero", "full", "random", "urandom")
+_LINKS = {
+    "fd": "/proc/self/fd", "stdin": "/proc/self/fd/0", "stdout": "/proc/self/fd/1",
+    "stderr": "/proc/self/fd/2", "ptmx": "pts/ptmx",
+}  # fmt: skip
+_HOSTS = "127.0.0.1 localhost\n"
 _PASSWD = f"nobody:x:{NOBODY}:{NOBODY}:nobody:/tmp:/bin/sh\n"
 
 
@@ -75,7 +80,8 @@ def build_root(view: View, root: Path) -> None:
         kernel.make_read_only(mask)
     (root / "etc").mkdir(exist_ok=True)
     (root / "etc/passwd").write_text(_PASSWD, encoding="ascii")
-    for name in ("proc", SCRATCH.name, WORK.name, "dev/shm"):
+    (root / "etc/hosts").write_text(_HOSTS, encoding="ascii")
+    for name in ("proc", SCRATCH.name, WORK.name, "dev/shm", "dev/pts"):
         (root / name).mkdir(parents=True, exist_ok=True)
     if not (root / "tmp").exists():
         (root / "tmp").symlink_to(SCRATCH)
@@ -83,6 +89,8 @@ def build_root(view: View, root: Path) -> None:
         device = root / "dev" / name
         device.touch()
         kernel.mount(Path("/dev") / name, device, "", kernel.MS_BIND)
+    for name, target in _LINKS.items():
+        (root / "dev" / name).symlink_to(target)
     bind(Path(view.spool), root / SPOOL.name)
     kernel.mount("proc", root / "proc", "proc", PROC_FLAGS)
     temporary(root / SCRATCH.name, megabytes=16)

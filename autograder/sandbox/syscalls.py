@@ -35,24 +35,31 @@ DENIED: dict[str, tuple[str, ...]] = {
         "shmget", "shmat", "shmctl", "msgget", "msgsnd", "msgrcv", "msgctl", "semget", "semop",
         "semctl", "semtimedop", "mq_open", "mq_unlink", "memfd_secret",
     ),
-    "talks to somebody": ("bind", "listen", "accept", "accept4", "connect", "sendmmsg"),
     "raises priorities or moves pages of others": (
-        "migrate_pages", "move_pages", "mbind", "set_mempolicy", "sched_setscheduler",
-        "sched_setattr", "ioprio_set",
+        "migrate_pages", "move_pages", "mbind", "set_mempolicy", "sched_setattr",
+        "ioprio_set",
     ),
 }  # fmt: skip
+
+SOCKETS = ("bind", "listen", "accept", "accept4", "connect", "sendmmsg")
+"""They talk to somebody: denied, but for a Jupyter kernel."""
+_AF_UNIX, _AF_INET, _AF_INET6, _AF_NETLINK, _NETLINK_ROUTE = 1, 2, 10, 16, 0
+_FAMILIES = {_AF_UNIX, _AF_INET, _AF_INET6, _AF_NETLINK}
+"""Of netlink only what tells the network interfaces, which ZeroMQ asks for."""
 
 PROCESSES = ("fork", "vfork", "execve", "execveat")
 """Denied unless the course allows processes; with them ``clone`` of anything but a thread."""
 
+_SCHED_OTHER = 0
 _CLONE_THREAD = 0x00010000
 _NAMESPACES = 0x7E020000
 """All CLONE_NEW* flags that clone takes."""
-_AF_UNIX = 1
 
 
-def build_filter(*, processes: bool) -> bytes:
-    """The filter as BPF, to be installed by ``kernel.install_filter``.
+def build_filter(*, processes: bool, sockets: bool = False) -> bytes:
+    """The filter as BPF, to be installed by ``kernel.install_filter``. With ``sockets`` those of
+    the host itself and of the internet's protocols can be made: what they reach is for the
+    network namespace to bound.
 
     Raises OSError where libseccomp is not on this machine.
     """
@@ -76,9 +83,22 @@ def build_filter(*, processes: bool) -> bytes:
         for name in PROCESSES:
             _add(rules, deny, name)
         rules.add_rule(deny, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, _CLONE_THREAD, 0))
-    # sockets: only pairs within the process, which asyncio needs
-    rules.add_rule(deny, "socket")
+    if sockets:
+        # of the other families some know nothing of network namespaces (vsock)
+        for family in set(range(max(_FAMILIES))) - _FAMILIES:
+            rules.add_rule(deny, "socket", seccomp.Arg(0, seccomp.EQ, family))
+        rules.add_rule(deny, "socket", seccomp.Arg(0, seccomp.GT, max(_FAMILIES)))
+        rules.add_rule(
+            deny, "socket",
+            seccomp.Arg(0, seccomp.EQ, _AF_NETLINK), seccomp.Arg(2, seccomp.NE, _NETLINK_ROUTE),
+        )  # fmt: skip
+    else:
+        # only pairs within the process, which asyncio needs
+        for name in ("socket", *SOCKETS):
+            _add(rules, deny, name)
     rules.add_rule(deny, "socketpair", seccomp.Arg(0, seccomp.NE, _AF_UNIX))
+    # to the ordinary priority, which it has, a process may set itself: ZeroMQ ends where it may not
+    rules.add_rule(deny, "sched_setscheduler", seccomp.Arg(1, seccomp.NE, _SCHED_OTHER))
     # no typing into a terminal on behalf of whoever started the grader
     rules.add_rule(deny, "ioctl", seccomp.Arg(1, seccomp.MASKED_EQ, 0xFFFFFFFF, 0x5412))
     # in memory: the place for temporary files is not there before the jail, and would be given up

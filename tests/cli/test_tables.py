@@ -10,7 +10,7 @@ from rich.table import Table
 from autograder.cli.tables import broken_tests, inside_tests, kinds_table, marks_table
 from autograder.cli.tally import ROWS, Tally
 from autograder.grading.run import Event, Failure, Unchanged
-from autograder.model import NotebookReport, Reason, SubmissionReport, Verdict
+from autograder.model import NotebookReport, Problem, Reason, SubmissionReport, Verdict
 
 
 def report(student: str, *verdicts: Verdict) -> SubmissionReport:
@@ -84,3 +84,11 @@ def test_tests_that_ran_inside_are_named() -> None:
     assert "'axes'" in line
     assert "'core'" not in line
     assert inside_tests(tallied(report("amy", RIGHT))) == []
+
+
+def test_marks_that_are_not_tamper_proof_are_told_once() -> None:
+    problems = (Problem("not-tamper-proof", "Beware of x."), Problem("cell-failed", "It failed."))
+    notebook = NotebookReport("x", (RIGHT,), "{}", problems)
+    reports = [SubmissionReport(student, "ps1", (notebook,)) for student in ("amy", "zed")]
+    assert list(tallied(*reports).caveats) == ["Beware of x."]
+    assert not tallied(report("amy", RIGHT)).caveats
