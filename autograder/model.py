@@ -102,6 +102,8 @@ class Assignment:
     notebooks: tuple[NotebookSource, ...]
     files: Mapping[PurePosixPath, bytes] = field(default_factory=dict)
     """Data files and modules of ``source/<assignment>/``."""
+    own: Mapping[str, bytes] = field(default_factory=dict)
+    """The instructor's own notebooks, solved, as files, by name: what tests are tried on."""
 
     @property
     def max_score(self) -> float:

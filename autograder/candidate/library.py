@@ -157,7 +157,9 @@ _OF_TYPING = frozenset(
 def named_tuple(name: str, fields: Sequence[str]) -> type[tuple[Any, ...]]:
     """A class for named tuples of these fields, without the evaluation of text by which
     ``collections`` makes one. Raises ValueError."""
-    if not all(field.isidentifier() and not field.startswith("_") for field in fields):
+    if not name.isidentifier() or not all(
+        field.isidentifier() and not field.startswith("_") for field in fields
+    ):
         raise ValueError("a field that is no name")
 
     def as_dict(self: Any) -> dict[str, Any]:

@@ -249,11 +249,14 @@ class Candidate:
             return given
         if isinstance(value, type) and issubclass(value, Exception):
             return Kind(ancestors_of(value, self._number))
+        hashed, hashable = own_hash(value)
         return Lent(
             self._number(value),
             type(value).__name__[:100],
             callable(value),
             nearest_builtin(type(value)),
+            hashed,
+            hashable,
         )
 
     def _number(self, value: object) -> int:
@@ -296,6 +299,19 @@ class Candidate:
         """The examiner's SIGINT ends the student's code, never an answer on its way."""
         if self._busy:
             raise KeyboardInterrupt
+
+
+def own_hash(value: object) -> tuple[int | None, bool]:
+    """The hash of an object whose class defines one, and whether it has any."""
+    function: Any = type(value).__hash__
+    if function is None:
+        return None, False
+    if function is object.__hash__ or type(value).__module__ != "__main__":
+        return None, True
+    try:
+        return hash(value), True
+    except Exception:
+        return None, False
 
 
 def _nodes(nodes: list[Node], decoder: Decoder) -> list[Any]:

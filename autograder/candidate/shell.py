@@ -7,6 +7,7 @@ and tracebacks give the nbformat outputs that stock execution gives.
 from __future__ import annotations
 
 import builtins
+import contextlib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,13 +15,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
-from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from autograder.candidate.foreseen import Foreseeing
 from autograder.candidate.outputs import Outputs, Printer
+from autograder.candidate.tracebacks import CellCompiler, quicken
 from autograder.config import Limits
 
 
@@ -69,8 +72,10 @@ class Run:
     """Value of the last expression."""
 
 
-class Shell(InteractiveShell):  # type: ignore[misc]
+class Shell(Foreseeing):
     """An ``InteractiveShell`` whose outputs are kept in ``outputs``."""
+
+    compiler_class = CellCompiler
 
     def __init__(self, *, limits: Limits, **kwargs: Any) -> None:
         self._limits = limits
@@ -135,6 +140,7 @@ class Shell(InteractiveShell):  # type: ignore[misc]
     def warm_up(self) -> None:
         """Run a cell, show a value and render a traceback, which are slow the first time, before
         there are children to pay. Nothing of it stays in ``In``, ``Out`` or the namespace."""
+        quicken()
         with self.capture():
             self.run_cell("pass", store_history=False)
             self.display_formatter.format(0)
@@ -142,6 +148,7 @@ class Shell(InteractiveShell):  # type: ignore[misc]
                 raise ValueError
             except ValueError:
                 self.showtraceback()
+            _show_figure()
 
     def enable_gui(self, gui: str | None = None) -> None:
         """``%matplotlib inline`` asks for no GUI; there is none to ask for."""
@@ -173,6 +180,16 @@ class Shell(InteractiveShell):  # type: ignore[misc]
         sys.stdout = Printer("stdout", self)
         sys.stderr = Printer("stderr", self)
         builtins.input = _no_input
+
+
+def _show_figure() -> None:
+    """Have plotly, where it is loaded, make what it makes for the first figure: its template, the
+    checks of each property, and for the first array a look through all installed packages."""
+    objects = sys.modules.get("plotly.graph_objects")
+    if objects is not None:
+        with contextlib.suppress(Exception):  # then the student's cell will say what is wrong
+            figure = objects.Figure(objects.Scatter(y=np.zeros(2)))
+            figure.update_layout(title="").show(renderer="plotly_mimetype")
 
 
 def _no_input(prompt: object = "") -> str:

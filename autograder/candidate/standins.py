@@ -61,6 +61,8 @@ class StandIns:
         made: type = RuntimeError
         for number, name, bases in classes:
             if number not in self._classes:
+                if not name.isidentifier():
+                    raise WireError("a class with an impossible name")
                 ancestors = tuple(self._base(base) for base in bases)
                 try:
                     self._keep(number, type(name, ancestors, self._members(number)))

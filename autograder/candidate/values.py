@@ -173,6 +173,9 @@ class Lent(_Node, tag="R"):
     callable: bool
     base: str = "object"
     """The nearest builtin type that it is a kind of."""
+    hash: int | None = None
+    """Its hash, where its class has one of its own."""
+    hashable: bool = True
 
 
 class Home(_Node, tag="H"):

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from autograder.authoring.build import build
 from autograder.authoring.release import register
+from autograder.cli.grade import grade_once
 from autograder.cli.printing import console, errors, printed
-from autograder.cli.tables import grade_with_progress
 from autograder.errors import CourseError
 from autograder.exercises.classroom import MadeUp
 from autograder.exercises.similarity import classroom
@@ -48,7 +48,7 @@ def run_demo(folder: Path | None) -> int:
     made = build_course(root)
     printed(f"{len(made)} made-up students hand in their notebooks")
     course = Course.open(root)
-    status = grade_with_progress(course, ASSIGNMENT)
+    status = grade_once(course, ASSIGNMENT)
     unfair = compare(course, made)
     seconds = time.monotonic() - started
     if unfair:

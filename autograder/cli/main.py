@@ -82,7 +82,16 @@ def grade(
     assignment: Assignment,
     course: CourseFolder = Path(),
     student: Annotated[
-        list[str] | None, typer.Option("--student", help="Grade only this student (repeatable).")
+        list[str] | None,
+        typer.Option("--student", help="Grade only this student, or a glob (repeatable)."),
+    ] = None,
+    notebook: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--notebook",
+            help="Grade only this notebook of the assignment, or a glob (repeatable); marks in "
+            "others stay.",
+        ),
     ] = None,
     workers: Annotated[
         int | None, typer.Option(help="Submissions graded side by side.", min=1)
@@ -90,6 +99,12 @@ def grade(
     feedback: Annotated[
         bool, typer.Option(help="Write a page for each student into feedback/.")
     ] = True,
+    force: Annotated[
+        bool, typer.Option("--force", help="Grade anew what has not changed, too.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on with what arrives, until Ctrl-C.")
+    ] = False,
     unsafe: Annotated[
         bool,
         typer.Option(
@@ -99,23 +114,25 @@ def grade(
         ),
     ] = False,
 ) -> None:
-    """Grade what was submitted: autograded notebooks, marks in the gradebook, a page each."""
+    """Grade what was submitted: autograded notebooks, marks in the gradebook, a page each.
+
+    What was graded before, and would come out the same, is not graded again."""
     from autograder.sandbox.probe import refuse_elsewhere
 
     refuse_elsewhere()
-    from autograder.cli.tables import grade_with_progress
+    from autograder.cli import grade as command
     from autograder.gradebook.course import Course
 
-    sys.exit(
-        grade_with_progress(
-            Course.open(course),
-            assignment,
-            students=tuple(student or ()),
-            workers=workers,
-            feedback=feedback,
-            unsafe=unsafe,
-        )
+    wishes = command.Wishes(
+        students=tuple(student or ()),
+        notebooks=tuple(notebook or ()),
+        workers=workers,
+        feedback=feedback,
+        unsafe=unsafe,
+        force=force,
     )
+    run = command.watch if watch else command.grade_once
+    sys.exit(run(Course.open(course), assignment, wishes))
 
 
 @app.command()

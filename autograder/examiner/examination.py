@@ -148,6 +148,8 @@ class Examination:
             return self._inside(cell)
         with self._limited(), self._mirror.at_work(), suites.watched() as failed:
             run = self._run(cell)
+        with contextlib.suppress(Exception, StudentFailure):
+            self._names.settle()
         with self._link.silence():
             verdict = judge(cell, run, self._link, self._broken, failed)
             return self._result(cell, run.outputs.items, verdict=verdict)
@@ -185,6 +187,7 @@ class Examination:
     def _leave_for_calls(self) -> None:
         """The same for what the student's functions find when they are called."""
         self._mirror.look()
+        self._names.settle()
         left = self._names.left(
             lambda name, value: (
                 name in self._recalled

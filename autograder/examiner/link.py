@@ -139,11 +139,11 @@ class Link:
     def silence(self) -> Iterator[None]:
         """Within the block nothing is asked: a verdict is made without the candidate, whose
         objects may lie in what is shown."""
-        self._silent = True
+        before, self._silent = self._silent, True
         try:
             yield
         finally:
-            self._silent = False
+            self._silent = before
 
     def give(self, names: dict[str, object]) -> None:
         """Objects that an instructor's cell has just bound, here and in the candidate."""
@@ -278,8 +278,9 @@ class Link:
             if not isinstance(done, Done):
                 raise WireError("an answer to another question")
             decoder = self._decoder(reply, payload)
-            value = decoder.decode(done.value)
-            take_in(reply.sync, decoder, self._shared, lasting=lasting)
+            with self.silence():  # a type's constructor may not ask in the middle of a message
+                value = decoder.decode(done.value)
+                take_in(reply.sync, decoder, self._shared, lasting=lasting)
             if done.outputs is not None:
                 replay(decode_outputs(decoder.blob(done.outputs)))
         except WireError as error:
@@ -311,7 +312,7 @@ class Link:
     def _exchange(self, body: Any, parcel: Parcel, seconds: float) -> tuple[Reply, memoryview]:
         """Send a request, serve what the candidate asks meanwhile, return its answer."""
         if self._silent:
-            raise RuntimeError("the test is over")
+            raise RuntimeError("the student's process cannot be asked now")
         if self.broken is not None:
             self.failure = self.failure or self.broken
             raise StudentFailure(self.broken)
@@ -362,9 +363,10 @@ class Link:
         ask = reply.body
         assert isinstance(ask, Ask)
         decoder = self._decoder(reply, payload)
-        args = [decoder.decode(node) for node in ask.args]
-        kwargs = {name: decoder.decode(node) for name, node in ask.kwargs.items()}
-        take_in(reply.sync, decoder, self._shared)
+        with self.silence():
+            args = [decoder.decode(node) for node in ask.args]
+            kwargs = {name: decoder.decode(node) for name, node in ask.kwargs.items()}
+            take_in(reply.sync, decoder, self._shared)
         self._lending[ask.handle]
         self._waiting = False
         try:
@@ -411,4 +413,5 @@ class Link:
         if len(self._remotes) >= MAX_OBJECTS:
             raise WireError(f"more than {MAX_OBJECTS:,} objects")
         made = Remote(self, node.handle, clean(node.type_name, 100), node.base)
+        made.__dict__.update(_hash_=node.hash, _hashable_=node.hashable)
         return self._remotes.setdefault(node.handle, made)

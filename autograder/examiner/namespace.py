@@ -70,6 +70,14 @@ class Namespace(dict[str, Any]):
         self._fresh -= found.keys()
         return found
 
+    def settle(self) -> None:
+        """Send over what a function of a test's has stored under a student's name: for ``global``
+        Python stores into this dict without a question."""
+        for name in self._students & super().keys():
+            value = super().pop(name)
+            if self._link is not None:
+                self._link.bind(name, value)
+
     def _is_here(self, name: object) -> bool:
         return super().__contains__(name)
 

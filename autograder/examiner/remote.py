@@ -68,12 +68,13 @@ class Remote(Proxy):
         kind = _CLASSES.get(self._type_name_)
         if kind is None and self._base_ != "object":
             kind = getattr(builtins, self._base_, None)
-        return kind or Remote
+        return kind if isinstance(kind, type) else Remote
 
     def __init__(self, asker: Asker, handle: int, type_name: str, base: str = "object") -> None:
         """``type_name`` is the name of its class, ``base`` of the nearest builtin type."""
         d = self.__dict__
         d["_base_"] = base
+        d["_hash_"], d["_hashable_"] = None, True
         d["_asker_"], d["_handle_"], d["_type_name_"] = asker, handle, type_name
         d["_label_"] = type_name
         d["_told_"] = False
@@ -141,7 +142,13 @@ class Remote(Proxy):
     def _plain_(self) -> Any:
         return self._do_as_(getattr(builtins, self._base_), "plain")
 
-    __hash__ = Proxy.__hash__
+    def __hash__(self) -> int:
+        """As the candidate said when it sent the object: a dict of such objects is made while its
+        message is read, when nothing can be asked."""
+        if not self._hashable_:
+            raise TypeError(f"unhashable type: '{self._type_name_}'")
+        return self._hash_ if self._hash_ is not None else hash((Remote, self._handle_))
+
     __doc__ = property(lambda self: self._do_("getattr", "__doc__"))
 
     def _compare_(self, operator: Operator, other: object) -> Any:

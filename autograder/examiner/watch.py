@@ -16,6 +16,8 @@ from autograder.candidate.client import Handle
 
 GRACE = 1.0
 """Seconds between the interrupt and the end."""
+OF_WORK = "of work"
+"""Said where it was CPU time that was over: that is the same on any day."""
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -56,7 +58,7 @@ class Watch:
         if now > self._deadline:
             self.reason = "the time for the whole test or notebook is over"
         elif used - self._cpu_start > self._limit:
-            self.reason = f"not finished after {self._limit:g} s of work"
+            self.reason = f"not finished after {self._limit:g} s {OF_WORK}"
         elif now > self._wall_end:
             self.reason = f"not finished after {self._wall:g} s"
         if self.reason:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -53,7 +55,7 @@ def _tokens(source: str) -> Iterator[tuple[str, str]]:
     """Pieces of the source with their classes, neighbours of one class joined."""
     last, text = "", ""
     for token, piece in PythonLexer(stripnl=False, ensurenl=False).get_tokens(source):
-        name = next((name for kind, name in _CLASSES if token in kind), "")
+        name = _class(token)
         # a blank has no colour of its own
         if name == last or piece.isspace():
             text += piece
@@ -63,16 +65,21 @@ def _tokens(source: str) -> Iterator[tuple[str, str]]:
     yield last, text
 
 
+@cache
+def _class(token: Any) -> str:
+    return next((name for kind, name in _CLASSES if token in kind), "")
+
+
 def _lines(tokens: Iterator[tuple[str, str]] | list[tuple[str, str]]) -> Markup:
     lines = [Markup()]
     for name, text in tokens:
         first, *more = (_piece(name, part) for part in text.split("\n"))
         lines[-1] += first
         lines += more
-    return Markup().join(Markup('<span class="l">{}\n</span>').format(text) for text in lines)
+    return Markup("".join(f'<span class="l">{text}\n</span>' for text in lines))
 
 
 def _piece(name: str, text: str) -> Markup:
     if not text or not name:
         return escape(text)
-    return Markup('<span class="{}">{}</span>').format(name, text)
+    return Markup(f'<span class="{name}">{escape(text)}</span>')

@@ -112,7 +112,7 @@ def task(group: tasks.Group, number: int, *, blank: frozenset[str], share: int) 
     """One task. ``blank`` names cells that are as released, ``share`` bounds each text."""
     parts = tuple(
         Part(
-            line(tasks.part_name(verdict.grade_id, index), 60),
+            line(tasks.part_name(verdict.grade_id, index), 60) + (INSIDE if verdict.inside else ""),
             _result(verdict),
             verdict.points,
             verdict.max_points,
@@ -127,6 +127,10 @@ def task(group: tasks.Group, number: int, *, blank: frozenset[str], share: int) 
         findings=_findings(group.verdicts, parts),
         work=tuple(_work(*written, share) for written in _written(group, blank)),
     )
+
+
+INSIDE = " (ran inside your notebook's process)"
+"""Of a test that its author has marked so: what it says can be tampered with."""
 
 
 def words(verdict: Verdict) -> Words:

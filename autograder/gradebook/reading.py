@@ -47,8 +47,13 @@ def read_assignment(course: Course, name: str) -> Assignment:
             raise _unknown(name, _assignment_names(session))
     return Assignment(
         name=name,
-        notebooks=tuple(_with_source(notebook, folder) for notebook in notebooks),
+        notebooks=tuple(_with_source(notebook, course, folder) for notebook in notebooks),
         files=dict(_read_files(course, name)),
+        own={
+            notebook.name: path.read_bytes()
+            for notebook in notebooks
+            if (path := folder / f"{notebook.name}.ipynb").is_file()
+        },
     )
 
 
@@ -144,10 +149,17 @@ class _OwnCell:
     grade_id: str | None
 
 
-def _with_source(notebook: NotebookSource, folder: Path) -> NotebookSource:
-    """The notebook with what only the instructor's file tells."""
-    path = folder / f"{notebook.name}.ipynb"
-    own = _read_own_cells(path) if path.is_file() else []
+def _with_source(notebook: NotebookSource, course: Course, folder: Path) -> NotebookSource:
+    """The notebook with what only the instructor's file tells, and those that nbgrader puts
+    before and behind it (IncludeHeaderFooter)."""
+    around = course.config.IncludeHeaderFooter
+    header, footer = (str(around.get(part, "")) for part in ("header", "footer"))
+    own = [
+        cell
+        for path in (course.root / header, folder / f"{notebook.name}.ipynb", course.root / footer)
+        if path.is_file()
+        for cell in _read_own_cells(path)
+    ]
     order = {cell.grade_id: index for index, cell in enumerate(own)}
     known = {cell.name for cell in notebook.cells}
     # as it was released, and as the instructor solved it: both bind what students should

@@ -8,6 +8,7 @@ at most the open batch, which is graded again.
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Any, Self
@@ -46,17 +47,25 @@ class Recorder:
     """
 
     def __init__(
-        self, course: Course, assignment: str, *, batch: int = 50, seconds: float = 10.0
+        self,
+        course: Course,
+        assignment: str,
+        *,
+        notebooks: Collection[str] | None = None,
+        batch: int = 50,
+        seconds: float = 10.0,
     ) -> None:
         """
         Args:
             course: the course.
             assignment: its assignment's name.
+            notebooks: those that are graded, if not all: marks in others are not touched.
             batch: reports that are written at once.
             seconds: a batch that has been open for longer is written with the next report.
         """
         self._course = course
         self._name = assignment
+        self._only = notebooks
         self._batch = batch
         self._seconds = seconds
         self._queue: dict[str, SubmissionReport] = {}
@@ -151,11 +160,14 @@ class Recorder:
         ids = ensure(self._session, self._rows, {r.student: r.timestamp for r in reports})
         grades: list[dict[str, Any]] = []
         comments: list[dict[str, Any]] = []
-        graded = []
+        written, graded = [], []
         for report in reports:
             notebooks = {notebook.name: notebook for notebook in report.notebooks}
             for name, rows in self._rows.notebooks.items():
+                if self._only is not None and name not in self._only:
+                    continue
                 row = ids[report.student, name]
+                written.append(row)
                 notebook = notebooks.get(name)
                 if notebook is None or notebook.document is None:
                     notebook = NotebookReport(name, (), None)
@@ -164,9 +176,7 @@ class Recorder:
                 grades += grades_of(row, rows, notebook)
                 comments += comments_of(row, rows, notebook)
         update(self._session, grades, comments)
-        assign_late_penalties(
-            self._session, self._course.config, notebooks=ids.values(), graded=graded
-        )
+        assign_late_penalties(self._session, self._course.config, notebooks=written, graded=graded)
 
 
 def marks(course: Course, assignment: str) -> dict[str, Mark]:

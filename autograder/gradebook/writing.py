@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -16,8 +16,11 @@ from autograder.model import SubmissionReport
 _TIMESTAMP = PurePosixPath("timestamp.txt")
 
 
-def write_autograded(course: Course, report: SubmissionReport) -> Path:
+def write_autograded(
+    course: Course, report: SubmissionReport, *, others: Collection[str] = ()
+) -> Path:
     """Replace ``autograded/<student>/<assignment>/`` by what the report holds, all or nothing.
+    ``others`` are notebooks that stay as they are, if they are there.
 
     The folder is filled under another name and then renamed, so a killed run leaves either the
     old folder or the new one, and no reader meets half of one. (Between the two renames there is
@@ -36,6 +39,7 @@ def write_autograded(course: Course, report: SubmissionReport) -> Path:
             old.replace(folder)  # a run was killed between its two renames
         for leftover in (new, old):
             _remove(leftover)
+        contents |= _staying(folder, others)
         _fill(course, new, contents)
         _swap(new, folder, old)
     except OSError as error:
@@ -60,6 +64,11 @@ def _contents(report: SubmissionReport) -> Iterator[tuple[PurePosixPath, bytes]]
             if len(path.parts) != 1:
                 raise InfrastructureError(f"{shown(notebook.name)} is no name of a notebook.")
             yield path, notebook.document.encode()
+
+
+def _staying(folder: Path, others: Collection[str]) -> dict[PurePosixPath, bytes]:
+    paths = {PurePosixPath(f"{name}.ipynb"): folder / f"{name}.ipynb" for name in others}
+    return {name: path.read_bytes() for name, path in paths.items() if path.is_file()}
 
 
 def _safe(path: PurePosixPath) -> PurePosixPath:

@@ -1,30 +1,37 @@
 """Workers: processes that each hold a fork server and a warm examiner.
 
-A submission is graded by whichever worker is free; none of them touches the database. The pool is
-one ``concurrent.futures.Executor``, and what runs in it (``_start``, ``_grade``) knows nothing of
-which.
+A submission is graded by whichever worker is free; none of them touches the course or the
+database. What runs in a worker is ``equip``, once, and ``grade``: bytes in, bytes out, so that the
+executor may be any ``concurrent.futures.Executor``, on this machine or on others. ``Workplace`` is
+where a run gets one; ``LocalPool`` is the one for this machine.
 """
 
 from __future__ import annotations
 
 import atexit
+import hashlib
 import multiprocessing
 import os
+import pickle
 import signal
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from traitlets.config import Config
 
 from autograder.config import Limits
+from autograder.errors import InfrastructureError
 from autograder.examiner.worker import Worker
 from autograder.grading.document import Finisher
+from autograder.grading.packing import Packed, pack, pack_submission, unpack_submission
 from autograder.grading.plan import is_test
+from autograder.grading.scratch import scratch
 from autograder.grading.submission import Grader, Policy
-from autograder.model import Assignment, Cell, Role, Submission, SubmissionReport
+from autograder.model import Assignment, Cell, Role, Submission
 from autograder.sandbox import kernel
 
 
@@ -41,63 +48,117 @@ class Job:
     jail: bool
 
 
-def make_pool(job: Job, *, workers: int) -> ProcessPoolExecutor:
-    """A pool whose processes are ready for this job. Numpy keeps to one thread in them: they
-    fork, and there is one of them for each core."""
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A job as it travels: from a run to its own workers, which trust it."""
+
+    key: bytes
+    data: bytes
+
+    @classmethod
+    def of(cls, job: Job) -> Order:
+        data = pickle.dumps(job)
+        return cls(hashlib.sha256(data).digest(), data)
+
+
+class Workplace(Protocol):
+    """Where submissions are graded."""
+
+    @property
+    def workers(self) -> int:
+        """How many are graded side by side. Asked before each submission: it may change."""
+
+    def executor(self, order: Order) -> AbstractContextManager[Executor]:
+        """An executor within a block, each of whose processes calls ``equip`` with the order's
+        data before its first ``grade``.
+
+        A run calls this when the first submission has to be graded, and again after a
+        ``BrokenExecutor``. A block that is left by an exception ends at once, whatever is at work.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class LocalPool:
+    """Processes on this machine."""
+
+    workers: int
+
+    @contextmanager
+    def executor(self, order: Order) -> Iterator[Executor]:
+        pool = make_pool(order, workers=self.workers)
+        try:
+            yield pool
+        except BaseException:
+            # what ProcessPoolExecutor.kill_workers does from Python 3.14 on
+            for process in list((pool._processes or {}).values()):
+                process.kill()
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def make_pool(order: Order, *, workers: int) -> ProcessPoolExecutor:
+    """A pool whose processes make themselves ready for this job. Numpy keeps to one thread in
+    them: they fork, and there is one of them for each core."""
     for library in ("OMP", "OPENBLAS", "MKL"):
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
-    if job.gensim_data is not None:
-        os.environ["GENSIM_DATA_DIR"] = str(job.gensim_data)
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, context, initializer=_start, initargs=(job,))
+    return ProcessPoolExecutor(workers, context, initializer=_start, initargs=(order.data,))
 
 
-@contextmanager
-def running(job: Job, *, workers: int) -> Iterator[ProcessPoolExecutor]:
-    """A pool that ends with the block: in its own time, or at once where the block is left by an
-    exception, for a submission at work may go on for minutes."""
-    pool = make_pool(job, workers=workers)
-    try:
-        yield pool
-    except BaseException:
-        # what ProcessPoolExecutor.kill_workers does from Python 3.14 on
-        for process in list((pool._processes or {}).values()):
-            process.kill()
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
+def submit(executor: Executor, order: Order, submission: Submission) -> Future[Packed]:
+    """Have a submission graded; see ``packing.unpack``."""
+    return executor.submit(grade, order.key, pack_submission(submission))
 
 
-def submit(pool: ProcessPoolExecutor, submission: Submission) -> Future[SubmissionReport]:
-    """Have a submission graded."""
-    return pool.submit(_grade, submission)
-
-
-_grader: Grader | None = None
-"""This worker process's own; an executor's initializer has no other place for it."""
-
-
-def _start(job: Job) -> None:
-    global _grader
+def _start(order: bytes) -> None:
+    """A process of a local pool starts."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the main process's to handle
     kernel.die_with_parent(signal.SIGKILL)  # also when that is killed: no worker stays behind
-    worker = Worker(
-        limits=job.limits,
-        cells=instructors_cells(job.assignment),
-        gensim_data=job.gensim_data,
-        jail=job.jail,
-    )
-    worker.__enter__()
-    atexit.register(worker.__exit__, None, None, None)
-    finisher = Finisher(job.config)
-    _grader = Grader(
-        worker, job.assignment, limits=job.limits, finisher=finisher, policy=job.policy
-    )
+    equip(order)
 
 
-def _grade(submission: Submission) -> SubmissionReport:
-    assert _grader is not None
-    return _grader.grade(submission)
+_ready: dict[bytes, Grader] = {}
+"""This process's own, by the job's key: at most one, for a process has one examiner's shell."""
+_open = ExitStack()
+atexit.register(_open.close)
+
+
+def equip(order: bytes) -> bytes:
+    """Make this process ready for a job, and nothing if it is; the job's key. It forks, so it wants
+    a process with one thread."""
+    key = hashlib.sha256(order).digest()
+    if key not in _ready:
+        _ready.clear()
+        _open.close()
+        job: Job = pickle.loads(order)
+        if job.gensim_data is not None:
+            os.environ["GENSIM_DATA_DIR"] = str(job.gensim_data)
+        _open.enter_context(scratch())
+        worker = _open.enter_context(
+            Worker(
+                limits=job.limits,
+                cells=instructors_cells(job.assignment),
+                gensim_data=job.gensim_data,
+                jail=job.jail,
+            )
+        )
+        _ready[key] = Grader(
+            worker,
+            job.assignment,
+            limits=job.limits,
+            finisher=Finisher(job.config),
+            policy=job.policy,
+        )
+    return key
+
+
+def grade(key: bytes, submission: bytes) -> Packed:
+    """Grade a submission in a process that is ready for the job. Raises InfrastructureError where
+    it was our side that failed, or this process knows another job."""
+    if key not in _ready:
+        raise InfrastructureError("The worker was not told what to grade.")
+    return pack(_ready[key].grade(unpack_submission(submission)))
 
 
 def instructors_cells(assignment: Assignment) -> tuple[Cell, ...]:

@@ -1,47 +1,71 @@
 """A grading run: read, examine, record, as a stream.
 
-Submissions are read as workers become free, so memory does not grow with the class; reports are
-recorded in the order in which they come. A submission whose grading failed on our side is tried
-again; one that fails each time is listed apart, and the gradebook is not touched for it.
+What was graded before under the same conditions is not graded again; the rest is graded side by
+side, and recorded in the order in which it comes. A submission whose grading failed on our side is
+tried again; one that fails each time is listed apart, and the gradebook is not touched for it. A
+run can be killed at any moment: the next one goes on.
 """
 
 from __future__ import annotations
 
-import collections
-from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+import logging
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from traitlets.config import Config
 
 from autograder.candidate.client import try_sandbox
-from autograder.errors import AutograderError, InfrastructureError, NoSubmissions
+from autograder.errors import AutograderError, CourseError, InfrastructureError, NoSubmissions
 from autograder.gradebook.course import Course
 from autograder.gradebook.reading import read_assignment
 from autograder.gradebook.recording import Recorder
-from autograder.gradebook.writing import write_autograded
+from autograder.gradebook.standing import standings
+from autograder.grading.address import CannotBeAddressed, digest
+from autograder.grading.arrivals import Arrivals
+from autograder.grading.delivery import Delivery, Publish
+from autograder.grading.desk import Desk, Event, Failure, Unchanged
 from autograder.grading.document import OUTPUT_STEPS
-from autograder.grading.intake import take_in
-from autograder.grading.pool import Job, running, submit
+from autograder.grading.pool import Job, LocalPool, Order, Workplace
 from autograder.grading.sanitise import MISSING_CELL_NOTIFICATION
+from autograder.grading.scratch import scratch
+from autograder.grading.shield import shielded_exit
+from autograder.grading.store import opened
+from autograder.grading.stream import Stream
 from autograder.grading.submission import Policy
-from autograder.model import Assignment, Submission, SubmissionReport
+from autograder.grading.surroundings import surroundings
+from autograder.model import Assignment
 
-TRIES = 3
+logger = logging.getLogger(__name__)
+
+POLL, TROUBLE = 2.0, 30.0
+"""Seconds between two looks at the course, and after one that ended in trouble."""
+Students = tuple[str, ...]
+
+__all__ = ["Event", "Failure", "Run", "Settings", "Unchanged", "policy"]
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
-    """A submission that could not be graded for a cause on our side."""
+class Arrived:
+    """These students have handed in something new, and are being graded."""
 
-    student: str
-    message: str
+    students: tuple[str, ...]
 
 
-Event = SubmissionReport | Failure
-"""What a run yields: one for each student."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How a run goes."""
+
+    gensim_data: Path | None
+    workplace: Workplace
+    unsafe: bool = False
+    """Whether to grade even where student code cannot be confined."""
+    force: bool = False
+    """Whether to grade anew what was graded before."""
+    publish: Publish | None = None
+    """Called with each report before it is recorded, to write more of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,127 +73,219 @@ class Run:
     """A run that has been prepared: the course was read, nothing is graded yet."""
 
     course: Course
+    whole: Assignment
     assignment: Assignment
+    """What is graded of it: all, or some of its notebooks."""
     students: tuple[str, ...]
+    patterns: tuple[str, ...] = ()
+    """Which students; all if there is none."""
 
     @classmethod
-    def prepare(cls, course: Course, name: str, *, students: Sequence[str] = ()) -> Run:
-        """Read what the run needs. ``students`` restricts it to some.
+    def prepare(
+        cls,
+        course: Course,
+        name: str,
+        *,
+        students: Sequence[str] = (),
+        notebooks: Sequence[str] = (),
+        early: bool = False,
+    ) -> Run:
+        """Read what the run needs.
+
+        Args:
+            course: the course.
+            name: its assignment.
+            students: ids or globs (``team-*``); others are left alone.
+            notebooks: names or globs; other notebooks are left as they are.
+            early: whether nobody needs to have handed in yet.
 
         Raises:
             UnknownAssignment: the gradebook does not know the assignment.
-            NoSubmissions: nobody handed anything in, or one of ``students`` did not.
+            CourseError: none of its notebooks is one of ``notebooks``.
+            NoSubmissions: nobody handed anything in, or nobody whom one of ``students`` names.
         """
-        assignment = read_assignment(course, name)
+        whole = read_assignment(course, name)
+        run = cls(course, whole, _only(whole, notebooks), (), tuple(students))
         found = course.students(name)
-        missing = sorted(set(students) - set(found))
-        if missing or not found:
+        missing = [p for p in run.patterns if not any(_names(p, student) for student in found)]
+        if (missing or not found) and not early:
             who = f"by {', '.join(missing)} " if missing else ""
             raise NoSubmissions(
                 f"There is no submission {who}for {name}.",
                 next_step="Run `nbgrader collect`, or put it into "
                 f"{course.submitted('STUDENT', name).relative_to(course.root)}/.",
             )
-        return cls(course, assignment, tuple(students) or found)
+        return replace(run, students=run.chosen(found))
+
+    def chosen(self, found: Sequence[str]) -> tuple[str, ...]:
+        """Those of these students who are to be graded."""
+        if not self.patterns:
+            return tuple(found)
+        return tuple(s for s in found if any(_names(p, s) for p in self.patterns))
 
     def grade(
-        self, *, gensim_data: Path | None, workers: int | None = None, unsafe: bool = False
+        self,
+        *,
+        gensim_data: Path | None,
+        workers: int | None = None,
+        unsafe: bool = False,
+        force: bool = False,
+        publish: Publish | None = None,
+        workplace: Workplace | None = None,
     ) -> Generator[Event, None, None]:
-        """Grade all submissions; yields each report when its notebooks have been written and its
+        """Grade all submissions; yields what came of each when its files have been written and its
         marks handed to the recorder, which commits them in batches and at the end.
 
         The order is that of completion. Closing the generator early stops the run: what was
         yielded is recorded, the rest is not graded.
 
+        Args:
+            gensim_data: the folder from which ``gensim.downloader`` serves vectors.
+            workers: submissions graded side by side; as the course has it if not given.
+            unsafe: whether to grade even where student code cannot be confined.
+            force: whether to grade anew what was graded before.
+            publish: called with each report before it is recorded, to write more of it.
+            workplace: where to grade, if not with ``workers`` processes on this machine.
+
         Raises:
             SandboxUnavailable: this host cannot confine student code, and ``unsafe`` was not
                 asked for.
-            InfrastructureError: no worker can be started, or the gradebook cannot be written.
+            InfrastructureError: no worker can be started, or the gradebook or the disk cannot be
+                written to.
         """
-        if not unsafe:
-            try_sandbox()
-        settings = self.course.settings
-        job = Job(
+        count = min(workers or self.course.settings.worker_count(), len(self.students))
+        settings = Settings(
+            gensim_data=gensim_data,
+            workplace=workplace or LocalPool(count),
+            unsafe=unsafe,
+            force=force,
+            publish=publish,
+        )
+        yield from self.grade_as(settings)
+
+    def grade_as(self, settings: Settings) -> Generator[Event, None, None]:
+        """The same, with everything settled."""
+        job = self._job(settings)
+        with Stream(Order.of(job), settings.workplace) as stream:
+            yield from self._pass(stream, settings, conditions(job), self.students)
+
+    def watch(
+        self, settings: Settings, *, pause: Callable[[float], None] = time.sleep
+    ) -> Generator[Event | Arrived, None, None]:
+        """Grade what is there, then what arrives, until the generator is closed.
+
+        Marks are recorded when all that had arrived is graded. What the instructor changes
+        meanwhile counts: then everybody is looked at again. What fails on our side as a whole
+        (the gradebook is locked, the disk is full) is said, and tried again.
+        """
+        arrivals, run, students = Arrivals(), self, self.students
+        arrivals.take(run._folders())
+        while True:
+            try:
+                job = run._job(settings)
+                decides = conditions(job)
+                with Stream(Order.of(job), settings.workplace) as stream:
+                    while decides == conditions(run._job(settings)):
+                        if students:
+                            yield Arrived(students)
+                            yield from run._pass(stream, settings, decides, students)
+                        run, students = run._poll(arrivals, pause)
+                students = run.students  # by other tests: all that is there counts as arrived
+            except InfrastructureError as error:
+                yield Failure("", str(error))
+                arrivals.give_back(students)
+                pause(TROUBLE)
+                run, students = run._poll(arrivals, pause)
+
+    def _poll(self, arrivals: Arrivals, pause: Callable[[float], None]) -> tuple[Run, Students]:
+        """See what the course looks like and who has handed in; where nobody has, wait a moment."""
+        started = time.monotonic()
+        try:
+            run = Run.prepare(
+                self.course,
+                self.whole.name,
+                students=self.patterns,
+                notebooks=[notebook.name for notebook in self.assignment.notebooks],
+                early=True,
+            )
+            students = tuple(arrivals.poll(run._folders()))
+        except AutograderError as error:  # the instructor is at it
+            logger.warning("%s", error)
+            run, students = self, ()
+        if not students:
+            # a large class takes a while to look at: most of the time is somebody else's
+            pause(max(POLL, 10 * (time.monotonic() - started)))
+        return run, students
+
+    def _folders(self) -> dict[str, Path]:
+        name = self.whole.name
+        return {student: self.course.submitted(student, name) for student in self.students}
+
+    def _job(self, settings: Settings) -> Job:
+        config = self.course.config
+        return Job(
             self.assignment,
-            settings.limits(),
+            self.course.settings.limits(),
             policy(self.course, self.assignment.name),
-            Config({name: self.course.config[name] for name in OUTPUT_STEPS}),
-            gensim_data,
-            jail=not unsafe,
-        )
-        count = min(workers or settings.worker_count(), len(self.students))
-        with Recorder(self.course, self.assignment.name) as recorder:
-            for event in _Stream(self, job, count).events():
-                if isinstance(event, SubmissionReport):
-                    write_autograded(self.course, event)
-                    recorder.record(event)
-                yield event
-
-
-class _Stream:
-    """Keeps the workers busy, and tries again what failed on our side."""
-
-    def __init__(self, run: Run, job: Job, workers: int) -> None:
-        self._run = run
-        self._job = job
-        self._workers = workers
-        self._todo = collections.deque(run.students)
-        self._tries: collections.Counter[str] = collections.Counter()
-
-    def events(self) -> Iterator[Event]:
-        """One for each student. A pool that breaks, because a worker died, is made anew."""
-        fruitless = 0
-        while self._todo:
-            with running(self._job, workers=self._workers) as pool:
-                fruitless += 1
-                for event in self._until_broken(pool):
-                    fruitless = 0
-                    yield event
-            if fruitless >= TRIES:
-                raise InfrastructureError(
-                    f"The grading processes ended {TRIES} times without a result.",
-                    next_step="What they printed above says why.",
-                )
-
-    def _until_broken(self, pool: ProcessPoolExecutor) -> Iterator[Event]:
-        at_work: dict[Future[SubmissionReport], str] = {}
-        broken = False
-        while at_work or (self._todo and not broken):
-            while self._todo and not broken and len(at_work) < 2 * self._workers:
-                student = self._todo.popleft()
-                try:
-                    at_work[submit(pool, self._read(student))] = student
-                except BrokenProcessPool:
-                    self._todo.appendleft(student)
-                    broken = True
-                except AutograderError as error:
-                    yield Failure(student, str(error))
-            done, _ = wait(at_work, return_when=FIRST_COMPLETED)
-            for future in done:
-                student = at_work.pop(future)
-                fault = future.exception()
-                broken = broken or isinstance(fault, BrokenProcessPool)
-                event = future.result() if fault is None else self._again(student, fault)
-                if event is not None:
-                    yield event
-
-    def _read(self, student: str) -> Submission:
-        course = self._run.course
-        return take_in(
-            course.submitted(student, self._run.assignment.name),
-            student=student,
-            assignment=self._run.assignment,
-            limits=self._job.limits,
-            ignore=tuple(course.coursedir.ignore),
+            Config({name: config[name] for name in OUTPUT_STEPS}),
+            settings.gensim_data,
+            jail=not settings.unsafe,
         )
 
-    def _again(self, student: str, error: BaseException) -> Failure | None:
-        """Put a submission back, or give it up."""
-        self._tries[student] += 1
-        if self._tries[student] < TRIES:
-            self._todo.append(student)
-            return None
-        return Failure(student, f"{type(error).__name__}: {error}")
+    def _pass(
+        self,
+        stream: Stream,
+        settings: Settings,
+        decides: bytes | None,
+        students: Sequence[str],
+    ) -> Iterator[Event]:
+        """Grade these students, and have everything recorded at the end."""
+        course, name = self.course, self.assignment.name
+        graded = {notebook.name for notebook in self.assignment.notebooks}
+        others = {notebook.name for notebook in self.whole.notebooks} - graded
+        only = graded if others else None
+        with (
+            opened(course.root, keep=decides is not None) as store,
+            standings(course, name, notebooks=only) as standing,
+            shielded_exit(Recorder(course, name, notebooks=only)) as recorder,
+        ):
+            desk = Desk(
+                course=course,
+                whole=self.whole,
+                assignment=self.assignment,
+                limits=course.settings.limits(),
+                conditions=decides,
+                store=store,
+                standings=standing,
+                recorder=recorder,
+                delivery=Delivery(course, settings.publish, others=others),
+                before_grading=lambda: self._before_grading(settings),
+                force=settings.force,
+            )
+            yield from stream.events(students, desk)
+
+    def _before_grading(self, settings: Settings) -> None:
+        """Called once before the first submission is graded; not where all are known."""
+        if not settings.unsafe:
+            with scratch():
+                try_sandbox()
+
+
+def conditions(job: Job) -> bytes | None:
+    """A digest of all that decides verdicts besides a submission; None where it cannot be had,
+    and each submission has to be graded anew."""
+    try:
+        return digest(
+            job.assignment,
+            job.limits,
+            job.policy,
+            job.config,
+            job.jail,
+            surroundings(job.assignment, job.gensim_data),
+        )
+    except CannotBeAddressed as error:
+        logger.warning("Results are not kept: %s.", error)
+        return None
 
 
 def policy(course: Course, assignment: str) -> Policy:
@@ -181,3 +297,22 @@ def policy(course: Course, assignment: str) -> Policy:
         notification=str(cells.get("missing_cell_notification", MISSING_CELL_NOTIFICATION)),
         keep=frozenset(PurePosixPath(name) for name in keep),
     )
+
+
+def _only(whole: Assignment, patterns: Sequence[str]) -> Assignment:
+    """The assignment with the notebooks that one of the patterns names; all without any."""
+    if not patterns:
+        return whole
+    chosen = tuple(n for n in whole.notebooks if any(_names(p, n.name) for p in patterns))
+    if not chosen:
+        known = ", ".join(notebook.name for notebook in whole.notebooks)
+        raise CourseError(
+            f"{whole.name} has no notebook {' or '.join(patterns)}.",
+            next_step=f"It has: {known}.",
+        )
+    return whole if len(chosen) == len(whole.notebooks) else replace(whole, notebooks=chosen)
+
+
+def _names(pattern: str, name: str) -> bool:
+    """Whether an id or a glob names it."""
+    return pattern == name or fnmatchcase(name, pattern)

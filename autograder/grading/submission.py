@@ -13,6 +13,7 @@ from autograder.examiner.examination import CellResult
 from autograder.examiner.worker import Examined, Worker
 from autograder.grading.document import Finisher
 from autograder.grading.plan import answered, is_test, manual_verdicts, plan, unanswered
+from autograder.grading.rehearsal import excused, unfit_tests
 from autograder.grading.sanitise import (
     MISSING_CELL_NOTIFICATION,
     Notebook,
@@ -64,14 +65,17 @@ class Grader:
         self._limits = limits
         self._finisher = finisher
         self._policy = policy
+        self._unfit: dict[str, dict[str, str]] | None = None
 
     def grade(self, submission: Submission) -> SubmissionReport:
         """Everything that can be found out about a submission without a person. Raises
         InfrastructureError where it was our side that failed."""
         started = time.monotonic()
         files = self._files(submission)
+        unfit = self._rehearsed()
         notebooks = tuple(
-            self._notebook(submission, source, files) for source in self._assignment.notebooks
+            excused(self._notebook(submission, source, files), unfit.get(source.name, {}))
+            for source in self._assignment.notebooks
         )
         return SubmissionReport(
             submission.student,
@@ -81,6 +85,28 @@ class Grader:
             files=files,
             problems=submission.problems,
             seconds=time.monotonic() - started,
+        )
+
+    def _rehearsed(self) -> dict[str, dict[str, str]]:
+        """Tests that are not fit to run outside, by notebook; found out before the first
+        submission is graded."""
+        if self._unfit is None:
+            self._unfit = {
+                source.name: self._unfit_tests(source) for source in self._assignment.notebooks
+            }
+        return self._unfit
+
+    def _unfit_tests(self, source: NotebookSource) -> dict[str, str]:
+        own = parse(self._assignment.own.get(source.name, b""), self._limits).notebook
+        if own is None:  # the gradebook knows the assignment, and its folder is gone
+            return {}
+        cells = plan(sanitise(own, source).notebook, source)
+        files = self._assignment.files
+        return unfit_tests(
+            cells,
+            lambda planned: self._worker.examine(
+                planned, seed=_seed(cells), files=files, trusted_files=files
+            ),
         )
 
     def _files(self, submission: Submission) -> Mapping[PurePosixPath, bytes]:

@@ -15,8 +15,9 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 from autograder.errors import InfrastructureError
-from autograder.grading.pool import Job, make_pool, submit
-from autograder.grading.run import TRIES
+from autograder.grading.packing import unpack
+from autograder.grading.pool import Job, Order, make_pool, submit
+from autograder.grading.stream import TRIES
 from autograder.model import Submission, SubmissionReport
 
 
@@ -29,6 +30,7 @@ class Workshop:
 
     def __init__(self) -> None:
         self._job: Job | None = None
+        self._order = Order(b"", b"")
         self._pool: ProcessPoolExecutor | None = None
 
     @property
@@ -39,7 +41,7 @@ class Workshop:
         """Grade one submission. Raises InfrastructureError where that failed each time."""
         if job != self._job:
             self._close()
-        self._job = job
+            self._job, self._order = job, Order.of(job)
         for _ in range(TRIES):
             try:
                 return self._try(job, submission)
@@ -51,13 +53,17 @@ class Workshop:
         raise InfrastructureError(message) from fault
 
     def _try(self, job: Job, submission: Submission) -> SubmissionReport:
+        order = self._order
         if self._pool is None:
             with _set_apart():
-                self._pool = make_pool(job, workers=1)
-                future = submit(self._pool, submission)  # which starts the process
+                self._pool = make_pool(order, workers=1)
+                future = submit(self._pool, order, submission)  # which starts the process
         else:
-            future = submit(self._pool, submission)
-        return future.result()
+            future = submit(self._pool, order, submission)
+        report = unpack(future.result(), submission, job.assignment)
+        if report is None:
+            raise InfrastructureError("The report came back with files that nobody handed in.")
+        return report
 
     def _close(self) -> None:
         if self._pool is not None:

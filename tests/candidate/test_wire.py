@@ -11,7 +11,7 @@ import pytest
 
 from autograder.candidate.messages import Done, Reply, Request, RunCell
 from autograder.candidate.values import WireError
-from autograder.candidate.wire import MAGIC, MAX_STRUCTURE, Channel, WireClosed
+from autograder.candidate.wire import CHUNK, MAGIC, MAX_STRUCTURE, Channel, WireClosed
 
 Ends = tuple[Channel[Reply], socket.socket]
 
@@ -31,6 +31,46 @@ def test_a_message_arrives_with_its_payload() -> None:
         reply, payload = Channel(ours, Reply, max_payload=1000).receive()
     assert reply == Reply(7, Done("x"))
     assert bytes(payload) == b"bulk"
+
+
+@pytest.mark.parametrize("size", [0, 1, CHUNK - 20, CHUNK, CHUNK + 1, 5 * CHUNK])
+def test_messages_that_come_in_one_piece_are_told_apart(size: int) -> None:
+    """What was read ahead of one message belongs to the next, and can be written to."""
+    ours, theirs = socket.socketpair()
+    payloads = [bytes([number]) * size for number in range(3)]
+    with ours, theirs:
+        sender = Channel(theirs, Request, max_payload=2**20)
+        receiver = Channel(ours, Reply, max_payload=2**20)
+
+        def send() -> None:
+            for number, payload in enumerate(payloads):
+                sender.send(Reply(number, Done("x")), payload)
+
+        sending = threading.Thread(target=send)
+        sending.start()
+        if size < CHUNK:
+            sending.join()  # then all of them are there at once
+        received = [receiver.receive() for _ in payloads]
+        sending.join()
+    assert [reply.id for reply, _ in received] == [0, 1, 2]
+    assert [bytes(payload) for _, payload in received] == payloads
+    assert not any(payload.readonly for _, payload in received)
+
+
+@pytest.mark.parametrize("cut", [1, 11, 13, 40])
+def test_a_message_may_come_in_pieces(ends: Ends, cut: int) -> None:
+    channel, raw = ends
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        Channel(theirs, Request, max_payload=1000).send(Reply(7, Done("x")), b"bulk" * 9)
+        whole = ours.recv(4096)
+    raw.sendall(whole[:cut])
+    rest = threading.Timer(0.05, raw.sendall, [whole[cut:]])
+    rest.start()
+    reply, payload = channel.receive()
+    rest.join()
+    assert reply == Reply(7, Done("x"))
+    assert bytes(payload) == b"bulk" * 9
 
 
 @pytest.mark.parametrize(

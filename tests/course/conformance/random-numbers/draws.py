@@ -40,6 +40,7 @@ rest = dice(4)
 assert [first, *rest] == [4, 4, 1, 3, 5]
 
 # %% test="numpy-here-and-there" points=1
+# autograder: inside
 np.random.seed(2)
 expected = np.random.normal(size=4)
 np.random.seed(2)

@@ -40,6 +40,7 @@ def describe(animal):
 ### END SOLUTION
 
 # %% test="forbidden" points=2
+# autograder: inside
 class Text(str):
     """A text that will not be made upper case by its own methods."""
     def upper(self):
@@ -98,6 +99,7 @@ assert ratio(Decimal(1), Decimal(4)) == Decimal("0.25")
 assert isinstance(ratio(Fraction(1), 2), Fraction)
 
 # %% test="counting" points=1
+# autograder: inside
 class Counting(list):
     reads = 0
     def __getitem__(self, index):
@@ -107,6 +109,7 @@ assert first(Counting([1, 2])) == 1
 assert Counting.reads == 1
 
 # %% test="mapping" points=1
+# autograder: inside
 class Lazy(dict):
     def __missing__(self, key):
         return key * 2
@@ -114,6 +117,7 @@ assert lookup(Lazy(a=1), "a") == 1
 assert lookup(Lazy(), "b") == "bb"
 
 # %% test="subclass-of-students" points=1
+# autograder: inside
 class Dog(Animal):
     def sound(self):
         return "woof"

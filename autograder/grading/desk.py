@@ -1,0 +1,193 @@
+"""The desk of a run: reads what was handed in, knows what has been graded, and sees to it that each
+result is kept, written and recorded, in this order.
+
+A run that is killed between two of these steps is finished by the next: what is kept is not graded
+again, what was not written or recorded is done then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+import msgspec
+
+from autograder.config import Limits
+from autograder.errors import AutograderError, InfrastructureError
+from autograder.gradebook.course import Course
+from autograder.gradebook.recording import Recorder
+from autograder.gradebook.standing import Standing, Standings
+from autograder.grading.address import address
+from autograder.grading.delivery import Delivery
+from autograder.grading.intake import take_in
+from autograder.grading.packing import Packed, facts, unpack
+from autograder.grading.repeatable import repeatable
+from autograder.grading.shield import shielded
+from autograder.grading.store import Store, Written
+from autograder.model import Assignment, Submission, SubmissionReport
+
+FULL = 3
+"""Writings that fail in a row before the run ends: then it is the disk, and not one folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A submission that could not be graded for a cause on our side."""
+
+    student: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A submission that needed no grading: the same was graded before, by the same rules."""
+
+    report: SubmissionReport
+    """Without documents and files; see ``packing.without_documents``."""
+
+
+Event = SubmissionReport | Unchanged | Failure
+"""What a run yields: one for each student. When it comes, files are written and the marks are with
+the recorder."""
+
+
+@dataclass(slots=True)
+class Desk:
+    """What the stream of a run asks in its main process."""
+
+    course: Course
+    whole: Assignment
+    """The assignment with all its notebooks."""
+    assignment: Assignment
+    """What is graded of it."""
+    limits: Limits
+    conditions: bytes | None
+    """The digest of all that decides verdicts besides the submission; None where that cannot be
+    said, and nothing may be kept."""
+    store: Store
+    standings: Standings
+    recorder: Recorder
+    delivery: Delivery
+    before_grading: Callable[[], None]
+    """Called before an executor is made."""
+    force: bool = False
+    fresh: set[bytes] = field(default_factory=set)
+    """Addresses of what was graded in this run: a run that is to grade anew does so once."""
+    faults: int = 0
+    """Writings that have failed in a row."""
+
+    def read(self, student: str) -> tuple[Submission, bytes]:
+        """What a student handed in, and its address. Raises InfrastructureError."""
+        course = self.course
+        submission = take_in(
+            course.submitted(student, self.whole.name),
+            student=student,
+            assignment=self.whole,
+            limits=self.limits,
+            ignore=tuple(course.coursedir.ignore),
+        )
+        if self.assignment is not self.whole:
+            names = {notebook.name for notebook in self.assignment.notebooks}
+            chosen = {k: data for k, data in submission.notebooks.items() if k in names}
+            submission = replace(submission, notebooks=chosen)
+        return submission, address(self.conditions or b"", submission)
+
+    def look(self, students: Sequence[str]) -> tuple[list[Event], list[str]]:
+        """What comes of students whose results are known, and who must be graded."""
+        places: dict[str, bytes] = {}
+        events: list[Event] = []
+        for student in students:
+            try:
+                places[student] = self.read(student)[1]  # its bytes may be large: they are let go
+            except AutograderError as error:
+                events.append(Failure(student, str(error)))
+        known = self.store.facts(at for at in places.values() if self._may_use(at))
+        standing = self.standings.of(list(places)) if known else {}
+        written = self.store.written(self.assignment.name, list(places)) if known else {}
+        unknown: list[str] = []
+        held: dict[str, tuple[SubmissionReport, Standing]] = {}
+        for student, at in places.items():
+            report = _report(known.get(at), student)
+            event = None
+            if report is not None:
+                event = self._deliver_again(report, at, written.get(student))
+            if report is None or event is None:
+                unknown.append(student)
+                continue
+            events.append(event)
+            stands = standing.get(student)
+            if isinstance(event, Failure):
+                continue
+            if stands is not None and self.standings.holds(report, stands):
+                held[student] = (report, stands)
+            else:
+                with shielded():
+                    self.recorder.record(report)
+        with shielded():
+            self.standings.penalise(held)
+        return events, unknown
+
+    def _may_use(self, at: bytes) -> bool:
+        return not self.force or at in self.fresh
+
+    def _deliver_again(
+        self, report: SubmissionReport, at: bytes, note: Written | None
+    ) -> Unchanged | Failure | None:
+        """See that what belongs to a known result lies where it should; None where the result
+        turns out to be of no use."""
+        if note is not None and note.address == at and self.delivery.stands(note.files):
+            return Unchanged(report)
+        submission, now = self.read(report.student)
+        whole = self._whole(submission, at) if now == at else None
+        if whole is None:
+            return None
+        return self._deliver(whole, at) or Unchanged(report)
+
+    def _whole(self, submission: Submission, at: bytes) -> SubmissionReport | None:
+        packed = self.store.packed(at)
+        try:
+            return None if packed is None else unpack(packed, submission, self.assignment)
+        except (ValueError, msgspec.DecodeError):
+            return None
+
+    def _deliver(self, report: SubmissionReport, at: bytes) -> Failure | None:
+        """Write a report, and note that. Raises InfrastructureError where no writing succeeds."""
+        try:
+            with shielded():
+                files = self.delivery.deliver(report)
+                self.store.note(report.assignment, {report.student: Written(at, files)})
+        except InfrastructureError as error:
+            self.faults += 1
+            if self.faults >= FULL:
+                raise
+            return Failure(report.student, str(error))
+        self.faults = 0
+        return None
+
+    def known(self, submission: Submission, at: bytes) -> SubmissionReport | None:
+        """The result of a submission that was unknown when it was looked at, and that has come
+        with another student's in the meantime."""
+        return self._whole(submission, at) if at in self.fresh else None
+
+    def keep(self, at: bytes, packed: Packed, report: SubmissionReport) -> None:
+        """Keep a result, if it would be the same on another day."""
+        if repeatable(report):
+            with shielded():
+                self.store.keep(at, packed)
+            self.fresh.add(at)
+
+    def conclude(self, report: SubmissionReport, at: bytes) -> Event:
+        """Write and record what a worker has found out."""
+        failure = self._deliver(report, at)
+        if failure is not None:
+            return failure
+        with shielded():
+            self.recorder.record(report)
+        return report
+
+
+def _report(data: bytes | None, student: str) -> SubmissionReport | None:
+    try:
+        return None if data is None else replace(facts(data), student=student)
+    except msgspec.DecodeError:
+        return None

@@ -1,0 +1,145 @@
+"""What decides verdicts besides the notebooks: Python, the libraries, this engine, the vectors, and
+the modules of the instructor's own that test cells import (references, cases).
+
+What a module reads while it runs (a file somewhere, the network) is not seen: after a change of
+such a thing, ``--force`` grades anew.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import platform
+import re
+import sys
+import sysconfig
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import autograder
+from autograder.candidate.client import clean_environment
+from autograder.grading.address import digest
+from autograder.model import Assignment
+
+_IGNORED = {"__pycache__", ".git", ".ipynb_checkpoints"}
+_IMPORT = re.compile(
+    r"""
+    \b from \s+ ([\w.]+) \s+ import \b
+    | \b import \s+ ([\w., \t]+)
+    | import(?:_module|__) \( \s* ["'] ([\w.]+)
+    """,
+    re.VERBOSE,
+)
+"""Whatever may be an import: in a cell that begins with a magic, in a string, in a function. What
+is none costs a look for a module of that name."""
+
+
+def surroundings(assignment: Assignment, gensim_data: Path | None) -> bytes:
+    """A digest of all that grading depends on and that is not part of the course."""
+    return digest(
+        sys.version,
+        platform.machine(),
+        clean_environment(Path("/"), None),
+        sorted(_distributions()),
+        _content(Path(autograder.__file__).parent),
+        [(name, _content(path)) for name, path in sorted(own_modules(assignment).items())],
+        [] if gensim_data is None else list(_vectors(gensim_data)),
+    )
+
+
+def own_modules(assignment: Assignment) -> dict[str, Path]:
+    """Modules that are neither Python's nor installed, and that the instructor's cells import, or
+    modules which those import: by top-level name, the file or the package's folder."""
+    found: dict[str, Path] = {}
+    seen = {autograder.__name__}
+    todo = {name for source in _code(assignment) for name in _top_level(source)} - seen
+    while todo:
+        name = todo.pop()
+        seen.add(name)
+        if (path := _own(name)) is not None:
+            found[name] = path
+            files = path.rglob("*.py") if path.is_dir() else [path]
+            texts = [file.read_text(encoding="utf-8", errors="replace") for file in files]
+            todo |= {other for text in texts for other in _top_level(text)} - seen
+    return found
+
+
+def _code(assignment: Assignment) -> Iterator[str]:
+    for notebook in assignment.notebooks:
+        yield from notebook.open_code
+        yield from (cell.source for cell in notebook.cells if cell.cell_type == "code")
+        yield from (line for lines in notebook.imports.values() for line in lines)
+
+
+@functools.lru_cache(maxsize=1000)
+def _top_level(source: str) -> frozenset[str]:
+    names = [
+        name for found in _IMPORT.findall(source) for part in found for name in part.split(",")
+    ]
+    tops = (name.split(" as ")[0].strip().partition(".")[0] for name in names)
+    return frozenset(top for top in tops if top.isidentifier())
+
+
+def _own(name: str) -> Path | None:
+    """Where a module lies that is not installed. Finding it runs nothing of it."""
+    try:
+        spec = importlib.util.find_spec(name)
+    except (ImportError, ValueError):
+        return None
+    if spec is None:
+        return None
+    places = list(spec.submodule_search_locations or ()) or [spec.origin or ""]
+    path = Path(places[0])
+    installed = any(path.is_relative_to(folder) for folder in _installed())
+    return None if installed or not path.exists() else path.resolve()
+
+
+def _installed() -> list[str]:
+    """Folders of Python's own modules and of packages that are installed: their names and
+    versions tell what is in them."""
+    names = ("stdlib", "platstdlib", "purelib", "platlib")
+    packages = [f for f in sys.path if Path(f).name in ("site-packages", "dist-packages")]
+    return [*packages, *(sysconfig.get_path(name) for name in names)]
+
+
+def _distributions() -> set[str]:
+    """Names and versions of what is installed, as the names of its folders have them."""
+    folders = [Path(entry or ".") for entry in sys.path]
+    return {
+        path.name
+        for folder in folders
+        if folder.is_dir()
+        for path in folder.iterdir()
+        if path.suffix in (".dist-info", ".egg-info")
+    }
+
+
+def _content(path: Path) -> bytes:
+    """A digest of a file, or of all files of a folder with their names."""
+    if path.is_file():
+        return digest(path.read_bytes())
+    return digest(
+        {str(file.relative_to(path)): file.read_bytes() for file in _files([path])},
+    )
+
+
+def _files(folders: Iterable[Path]) -> Iterator[Path]:
+    for folder in folders:
+        for entry in folder.iterdir():
+            if entry.is_dir() and entry.name not in _IGNORED:
+                yield from _files([entry])
+            elif entry.is_file() and entry.suffix != ".pyc":
+                yield entry
+
+
+def _vectors(gensim_data: Path) -> Iterator[tuple[str, bytes]]:
+    """Models that ``gensim.downloader`` serves. A store of ours has a manifest with a digest of
+    each file; of other models the sizes and times of their files must do."""
+    for package in sorted(entry for entry in gensim_data.iterdir() if entry.is_dir()):
+        manifest = package / "store" / "manifest.json"
+        if manifest.is_file():
+            yield package.name, digest(manifest.read_bytes())
+        else:
+            status = {str(file): file.stat() for file in _files([package])}
+            times = {name: (s.st_size, s.st_mtime_ns) for name, s in status.items()}
+            yield package.name, digest(times)

@@ -1,0 +1,57 @@
+"""Cells that were read ahead run as any others do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from autograder.candidate.shell import Shell
+from autograder.config import Limits
+
+CELLS = {
+    "plain": "def f(x):\n    return x + 1\nf(2)\n",
+    "magic": "x = 3\n%time x\nx",
+    "cell magic": "%%capture kept\nprint(1)\n",
+    "shell": "files = !ls\nfiles\n",
+    "help": "x = 1\nx?\n",
+    "await": "import asyncio\nawait asyncio.sleep(0)\n4\n",
+    "prompts": ">>> x = 1\n>>> x\n",
+    "not Python": "def f(:\n    pass\n",
+    "one line": "1 + 1\n",
+}
+
+
+@pytest.fixture
+def shell() -> Iterator[Shell]:
+    yield Shell.instance(limits=Limits())
+    Shell.clear_instance()
+
+
+@pytest.mark.parametrize("cell", CELLS.values(), ids=CELLS)
+def test_a_cell_is_read_as_ipython_reads_it(shell: Shell, cell: str) -> None:
+    text = InteractiveShell.transform_cell(shell, cell)
+    waits = InteractiveShell.should_run_async(shell, cell, transformed_cell=text)
+    shell.foresee([cell])
+    assert shell.transform_cell(cell) == text
+    assert shell.should_run_async(cell, transformed_cell=text) is waits
+
+
+def test_a_known_cell_is_not_read_again(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell.foresee([CELLS["plain"]])
+    monkeypatch.delattr(InteractiveShell, "transform_cell")
+    monkeypatch.delattr(InteractiveShell, "should_run_async")
+    assert shell.run(CELLS["plain"], count=1).result == 3
+
+
+def test_a_transformer_that_came_later_has_its_say(shell: Shell) -> None:
+    shell.foresee([CELLS["plain"]])
+    shell.input_transformers_post.append(lambda lines: [*lines[:-1], "f(10)\n"])
+    assert shell.run(CELLS["plain"], count=1).result == 11
+
+
+def test_without_autoawait_nothing_is_awaited(shell: Shell) -> None:
+    shell.foresee([CELLS["await"]])
+    shell.autoawait = False
+    assert not shell.should_run_async(CELLS["await"], transformed_cell=CELLS["await"])

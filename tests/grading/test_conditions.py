@@ -1,0 +1,156 @@
+"""All that decides verdicts besides a submission: a change of any of it changes the digest."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import sysconfig
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+import pytest
+from traitlets.config import Config
+
+import autograder
+from autograder.config import Limits
+from autograder.grading.pool import Job
+from autograder.grading.run import conditions
+from autograder.grading.submission import Policy
+from autograder.grading.surroundings import own_modules
+from autograder.model import Assignment, NotebookSource, SourceCell
+
+TEST = "%matplotlib inline\nfrom reference import norm\nassert norm(v) == length(v)"
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What a job is made of, and where its parts lie."""
+
+    job: Job
+    folder: Path
+
+    def write(self, path: str, text: str) -> None:
+        file = self.folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Course:
+    """The instructor's modules lie where Python finds them; so does a library, and the vectors."""
+    modules, installed = tmp_path / "modules", tmp_path / "site-packages"
+    for folder in (modules, installed):
+        monkeypatch.syspath_prepend(str(folder))
+    engine = tmp_path / "engine"
+    shutil.copytree(Path(autograder.__file__).parent, engine)
+    monkeypatch.setattr(autograder, "__file__", str(engine / "__init__.py"))
+    cell = SourceCell("t1", "code", True, TEST, "", 2.0, False, False)
+    helper = SourceCell(
+        "h", "code", True, 'importlib.import_module("plugin")', "", None, False, False
+    )
+    essay = SourceCell("e", "markdown", True, "import prose", "", None, False, False)
+    notebook = NotebookSource("words", {"name": "python3"}, (cell, helper, essay))
+    data = {PurePosixPath("a.csv"): b"1"}
+    made = Course(
+        Job(
+            Assignment("ps1", (notebook,), data),
+            Limits(),
+            Policy(),
+            Config(LimitOutput={"max_lines": 10}),
+            tmp_path / "gensim-data",
+            jail=True,
+        ),
+        tmp_path,
+    )
+    made.write("modules/reference.py", "import cases\ndef norm(v): ...\n")
+    made.write("modules/cases/__init__.py", "")
+    made.write("modules/cases/table.csv", "3,4,5\n")
+    made.write("modules/plugin.py", "")
+    made.write("modules/prose.py", "")
+    made.write("site-packages/library/__init__.py", "")
+    made.write("site-packages/library-1.0.dist-info/METADATA", "")
+    made.write("gensim-data/glove/store/manifest.json", "{}")
+    made.write("gensim-data/other/model.bin", "1")
+    return made
+
+
+def changed(job: Job, **changes: object) -> Job:
+    (notebook,) = job.assignment.notebooks
+    (cell, *rest) = notebook.cells
+    new = replace(cell, **changes)  # type: ignore[arg-type]  # the fields of a cell
+    notebook = replace(notebook, cells=(new, *rest))
+    return replace(job, assignment=replace(job.assignment, notebooks=(notebook,)))
+
+
+JOBS: dict[str, Callable[[Job], Job]] = {
+    "a hidden test": lambda job: changed(job, source=TEST + "\nassert norm([]) == 0"),
+    "points": lambda job: changed(job, max_score=3.0),
+    "a data file": lambda job: replace(
+        job, assignment=replace(job.assignment, files={PurePosixPath("a.csv"): b"2"})
+    ),
+    "a limit": lambda job: replace(job, limits=Limits(call_seconds=1)),
+    "the policy": lambda job: replace(job, policy=Policy(add_missing_cells=True)),
+    "a preprocessor": lambda job: replace(job, config=Config(LimitOutput={"max_lines": 11})),
+    "the jail": lambda job: replace(job, jail=False),
+    "no vectors": lambda job: replace(job, gensim_data=None),
+}
+
+FILES = {
+    "the reference": "modules/reference.py",
+    "what it imports": "modules/cases/__init__.py",
+    "its data": "modules/cases/table.csv",
+    "a module that is named in a string": "modules/plugin.py",
+    "another package": "site-packages/other-1.0.dist-info/METADATA",
+    "another version": "site-packages/library-2.0.dist-info/METADATA",
+    "the engine": "engine/examiner/judge.py",
+    "its page": "engine/feedback/templates/new.html",
+    "the vectors": "gensim-data/glove/store/manifest.json",
+    "other vectors": "gensim-data/other/model.bin",
+}
+
+
+@pytest.mark.parametrize("name", JOBS)
+def test_each_part_of_the_job_counts(course: Course, name: str) -> None:
+    before = conditions(course.job)
+    assert before is not None
+    assert conditions(course.job) == before
+    assert conditions(JOBS[name](course.job)) != before
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_each_part_of_the_surroundings_counts(course: Course, name: str) -> None:
+    before = conditions(course.job)
+    course.write(FILES[name], "changed = True\n")
+    assert conditions(course.job) != before
+
+
+def test_another_python_counts(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = conditions(course.job)
+    monkeypatch.setattr(sys, "version", "3.99")
+    assert conditions(course.job) != before
+
+
+@pytest.mark.parametrize(
+    "path", ["modules/prose.py", "modules/unused.py", "site-packages/library/__init__.py"]
+)
+def test_what_no_cell_imports_does_not_count(course: Course, path: str) -> None:
+    """Nor do the files of a package that is installed: its version tells."""
+    before = conditions(course.job)
+    course.write(path, "changed = True\n")
+    assert conditions(course.job) == before
+
+
+def test_own_modules_are_found_and_not_run(course: Course) -> None:
+    course.write("modules/reference.py", "import cases, numpy, json\nraise SystemExit\n")
+    assert set(own_modules(course.job.assignment)) == {"reference", "cases", "plugin"}
+    assert "reference" not in sys.modules
+    assert sysconfig.get_path("stdlib")
+
+
+def test_where_something_has_no_digest_nothing_is_kept(
+    course: Course, caplog: pytest.LogCaptureFixture
+) -> None:
+    job = replace(course.job, config=Config(LimitOutput={"hook": print}))
+    assert conditions(job) is None
+    assert "Results are not kept" in caplog.text
