@@ -8,7 +8,7 @@ data beside them, and
 - ``course/``: files for the course folder itself, such as a plugin or a header's notebook;
 - ``config.py``: lines for ``nbgrader_config.py``;
 - ``case.json``: ``{"why": what the case is for, "withheld": {student: [files not handed in]},
-  "differences": [...], "honest": {student: {cell: points}}}``: the deliberate differences, see
+  "due": date, "differences": [...], "honest": {student: {cell: points}}}``: the deliberate differences, see
   ``Declared``, and the marks that the engine gives where stock gives none or wrong ones.
 
 Two more students hand in each time: ``source`` the instructor's own notebooks, ``release`` what
@@ -68,6 +68,8 @@ class Case:
     resubmissions: Mapping[str, HandedIn] = field(default_factory=dict)
     """By student; handed in when the first was graded."""
     withheld: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    due: str = ""
+    """When it is due, as ``nbgrader db assignment add`` takes it."""
     differences: tuple[Declared, ...] = ()
     honest: Mapping[str, Mapping[str, float | None]] = field(default_factory=dict)
     """By student and cell: the points that the engine gives where the case declares that it does
@@ -94,6 +96,7 @@ def load(name: str) -> Case:
         submissions=_handed_in(folder / "submissions"),
         resubmissions=_handed_in(folder / "resubmissions"),
         withheld={who: tuple(paths) for who, paths in about.get("withheld", {}).items()},
+        due=about.get("due", ""),
         differences=tuple(Declared(**entry) for entry in about.get("differences", ())),
         honest=about.get("honest", {}),
     )

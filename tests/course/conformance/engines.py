@@ -37,6 +37,12 @@ def release(assignment: str) -> None:
         raise ValueError(f"nbgrader generate_assignment {assignment} failed")
 
 
+def set_due(assignment: str, when: str) -> None:
+    """``nbgrader db assignment add`` with a due date. ``ValueError`` if it fails."""
+    if nbgrader("db", "assignment", "add", assignment, "--duedate", when):
+        raise ValueError(f"nbgrader db assignment add {assignment} --duedate {when} failed")
+
+
 def stock(assignment: str, *options: str) -> None:
     """``nbgrader autograde``; what it could not grade is seen in the folders afterwards."""
     nbgrader("autograde", assignment, *options)

@@ -106,8 +106,8 @@ def _by_stock(case: Case, folder: Path) -> None:
 def _key(case: Case) -> str:
     """What stock's marks of a case depend on."""
     versions = {d.name: d.version for d in importlib.metadata.distributions()}
-    parts = (_CONFIG, case.files, case.config, case.submissions, case.resubmissions, case.withheld)
-    text = repr((sys.version, sorted(versions.items()), parts))
+    parts = (case.files, case.config, case.submissions, case.resubmissions, case.withheld, case.due)
+    text = repr((sys.version, sorted(versions.items()), _CONFIG, parts))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -133,6 +133,8 @@ def build(case: Case, root: Path) -> None:
     for path, data in case.files.items():
         _write(root / path, data)
     apart(engines.release, case.assignment, root=root, log="release.log")
+    if case.due:
+        apart(engines.set_due, case.assignment, case.due, root=root, log="release.log")
     for student in ("source", "release"):
         origin = root / student / case.assignment
         shutil.copytree(origin, root / "submitted" / student / case.assignment)

@@ -1,3 +1,7 @@
+# %% answer="f"
+def f(x):
+    return 4
+
 # %% deleted="why"
 
 # %% deleted="work"
