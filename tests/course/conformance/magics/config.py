@@ -1,0 +1,1 @@
+c.Autograder.processes = True
