@@ -38,6 +38,7 @@ def cost(command: Sequence[str], *, folder: Path, environment: Mapping[str, str]
     """Run a command to its end."""
     # who loses its parent becomes ours, so that its CPU time is counted when it ends
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    others = set(descendants(os.getpid()))
     before, started = _cpu_seconds(), time.monotonic()
     with subprocess.Popen(
         command,
@@ -53,9 +54,9 @@ def cost(command: Sequence[str], *, folder: Path, environment: Mapping[str, str]
         output, _ = process.communicate()
     seconds = time.monotonic() - started
     memory.stop()
-    with contextlib.suppress(ChildProcessError):
-        while True:
-            os.waitpid(-1, 0)
+    for orphan in set(descendants(os.getpid())) - others:
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(orphan, 0)
     cpu = _cpu_seconds() - before
     return Cost(seconds, cpu, memory.peak_mb, process.returncode, output)
 
