@@ -245,6 +245,7 @@ def clean_environment(home: Path, gensim_data: Path | None) -> dict[str, str]:
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PLOTLY_RENDERER": "plotly_mimetype",
+        "NBGRADER_EXECUTION": "autograde",  # as nbgrader tells the cells that it runs
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         **{f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")},
     }

@@ -29,7 +29,7 @@ EXCEPTIONS: dict[str, type[Exception]] = {
 WELL_KNOWN: dict[str, object] = {
     f"builtins.{name}": value
     for name, value in vars(builtins).items()
-    if (isinstance(value, type) or callable(value))
+    if (isinstance(value, type) or callable(value) or value is NotImplemented)
     and not name.startswith("_")
     and name not in {"breakpoint", "compile", "eval", "exec", "exit", "help", "input", "open"}
     and name not in {"copyright", "credits", "license", "quit", "globals", "locals", "vars"}
@@ -51,7 +51,7 @@ Operator = Literal[
     "divmod", "rdivmod",
     "iadd", "isub", "imul", "itruediv", "ifloordiv", "imod", "ipow", "imatmul", "iand", "ior",
     "ixor", "ilshift", "irshift",
-    "neg", "pos", "abs", "invert", "round", "floor", "ceil", "trunc", "enter", "exit",
+    "neg", "pos", "abs", "invert", "round", "floor", "ceil", "trunc", "enter", "exit", "await",
     "isinstance", "issubclass", "kind_of", "plain", "format", "bytes", "fspath", "reversed",
     "copy", "deepcopy", "asdict", "astuple", "fields", "replace", "is_dataclass",
 ]  # fmt: skip
@@ -133,6 +133,8 @@ class Raised(_Message, tag="raised"):
     message: str
     where: str = ""
     """The line of the student's code that raised it, as ``function, line 3``."""
+    cause: Raised | None = None
+    """What it was raised from, without a further one."""
     home: int | None = None
     """Where it is an exception of a test's own, raised in a call back: which one."""
     classes: list[Ancestor] = []
@@ -178,6 +180,8 @@ class Done(_Message, tag="done"):
     raised: Raised | None = None
     outputs: Blob | None = None
     """What was printed or displayed meanwhile: nbformat outputs as JSON."""
+    warned: list[tuple[str, str]] = []
+    """Warnings: the nearest builtin category, and what it says."""
 
 
 class CellDone(_Message, tag="ran"):
@@ -226,3 +230,11 @@ def nearest_builtin(kind: type) -> str:
         if vars(builtins).get(base.__name__) is base:
             return str(base.__name__)
     return "object"
+
+
+def exception_base(error: type[BaseException]) -> str:
+    """The name of the nearest builtin exception that ``error`` is a kind of."""
+    for kind in error.__mro__:
+        if EXCEPTIONS.get(kind.__name__) is kind:
+            return kind.__name__
+    return "RuntimeError"  # SystemExit and the like must not end the examiner

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import dataclasses
 import math
@@ -12,6 +13,8 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+
+from autograder.candidate.messages import EXCEPTIONS
 
 
 def _reflected(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
@@ -25,6 +28,18 @@ _BINARY = {
         "lshift", "rshift",
     )
 }  # fmt: skip
+
+
+def _exit(value: Any, base: str = "", message: str = "") -> bool:
+    """Leave a ``with`` block, by an exception where there is a ``base``."""
+    if not base:
+        return bool(type(value).__exit__(value, None, None, None))
+    error = EXCEPTIONS.get(base, RuntimeError)(message)
+    return bool(type(value).__exit__(value, type(error), error, None))
+
+
+async def _awaited(value: Any) -> Any:
+    return await value
 
 
 def _is_kind_of(value: object, module: str, name: str) -> bool:
@@ -101,7 +116,8 @@ OPERATORS: dict[str, Callable[..., Any]] = {
     "kind_of": _is_kind_of,
     "plain": _plain,
     "enter": lambda value: type(value).__enter__(value),
-    "exit": lambda value: type(value).__exit__(value, None, None, None),
+    "exit": _exit,
+    "await": lambda value: asyncio.run(_awaited(value)),
     "isinstance": lambda value, other: isinstance(other, value),
     "issubclass": lambda value, other: issubclass(other, value),
     **{name: getattr(operator, name) for name in ("eq", "ne", "lt", "le", "gt", "ge")},

@@ -9,14 +9,19 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 
-from autograder.candidate.messages import EXCEPTIONS, Raised
+from autograder.candidate.messages import EXCEPTIONS, Raised, exception_base
 from autograder.candidate.standins import StandIns, ancestors_of
 
 MAX_MESSAGE = 2000
 """Characters of an exception's message."""
 
 
-def describe(error: BaseException, number: Callable[[object], int] | None = None) -> Raised:
+def describe(
+    error: BaseException,
+    number: Callable[[object], int] | None = None,
+    *,
+    with_cause: bool = True,
+) -> Raised:
     """An exception as it is sent: its names, its message, the student's line that raised it.
     ``number`` lends what the other side may ask for: its class and itself, where these are not
     Python's own."""
@@ -36,6 +41,9 @@ def describe(error: BaseException, number: Callable[[object], int] | None = None
         base,
         _clean(message),
         where[:200],
+        describe(error.__cause__, number, with_cause=False)
+        if with_cause and error.__cause__ is not None
+        else None,
         home if type(home) is int else None,
         ancestors_of(type(error), number) if own and number else [],
         number(error) if own and number else None,
@@ -59,15 +67,9 @@ def rebuild(
         return RuntimeError(f"{raised.name}: {raised.message}")
     error = kind.__new__(kind, raised.message)
     error.__dict__["_there_"] = there
+    if raised.cause is not None:
+        error.__cause__ = rebuild(raised.cause, classes, may_stop=True)
     return error
-
-
-def exception_base(error: type[BaseException]) -> str:
-    """The name of the nearest builtin exception that ``error`` is a kind of."""
-    for kind in error.__mro__:
-        if EXCEPTIONS.get(kind.__name__) is kind:
-            return kind.__name__
-    return "RuntimeError"  # SystemExit and the like must not end the examiner
 
 
 def _message(error: BaseException) -> str:

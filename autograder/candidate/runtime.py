@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import signal
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -38,7 +39,7 @@ from autograder.candidate.messages import (
     nearest_builtin,
 )
 from autograder.candidate.operators import OPERATORS
-from autograder.candidate.raised import describe, rebuild
+from autograder.candidate.raised import MAX_MESSAGE, describe, rebuild
 from autograder.candidate.reader import Foreign
 from autograder.candidate.shared import Shared
 from autograder.candidate.sharing import Parcel, take_in
@@ -219,7 +220,8 @@ class Candidate:
         what it printed; what it changed goes along."""
         target: Any = self._lent[body.handle]
         value, raised = None, None
-        with self._shell.capture() as outputs:
+        with self._shell.capture() as outputs, warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
             try:
                 if isinstance(body, Call):
                     value = target(*args, **kwargs)
@@ -232,7 +234,8 @@ class Candidate:
         parcel = self._parcel()
         node = parcel.encoder.encode(value)
         printed = outputs.encode()
-        return Done(node, raised, parcel.encoder.blob(printed) if printed else None), parcel
+        blob = parcel.encoder.blob(printed) if printed else None
+        return Done(node, raised, blob, [_warned(warning) for warning in caught or ()]), parcel
 
     def _parcel(self) -> Parcel:
         encoder = Encoder(self._lend, self._shared, self._givens.owner)
@@ -300,6 +303,10 @@ class Candidate:
         """The examiner's SIGINT ends the student's code, never an answer on its way."""
         if self._busy:
             raise KeyboardInterrupt
+
+
+def _warned(warning: warnings.WarningMessage) -> tuple[str, str]:
+    return nearest_builtin(warning.category), str(warning.message)[:MAX_MESSAGE]
 
 
 def own_hash(value: object) -> tuple[int | None, bool]:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import sys
+import warnings
+from collections.abc import Sequence
 
 from IPython.display import publish_display_data
 
-from autograder.candidate.messages import Raised
+from autograder.candidate.messages import WELL_KNOWN, Raised
 from autograder.candidate.outputs import DisplayData, Output, Stream
 from autograder.candidate.raised import MAX_MESSAGE
 from autograder.candidate.raised import rebuild as raised_by
 from autograder.candidate.standins import StandIns
 from autograder.exercises.showing import clean
+
+MAX_WARNINGS = 100
+"""Warnings of one call."""
 
 
 def replay(outputs: list[Output]) -> None:
@@ -33,10 +38,26 @@ def checked(raised: Raised) -> Raised:
         raised.base[:100],
         message,
         clean(raised.where),
+        None if raised.cause is None else checked(_without_cause(raised.cause)),
         raised.home,
         [(number, clean(kind, 100), bases) for number, kind, bases in raised.classes],
         raised.handle,
     )
+
+
+def _without_cause(raised: Raised) -> Raised:
+    raised.cause = None  # a line of causes has no end that we know of
+    return raised
+
+
+def warn(warned: Sequence[tuple[str, str]]) -> None:
+    """Warn here of what the student's code warned of there, so that a test that catches warnings
+    catches it. Raises the warning where the test has made them errors."""
+    for category, message in warned[:MAX_WARNINGS]:
+        kind = WELL_KNOWN.get(f"builtins.{category}")
+        if not (isinstance(kind, type) and issubclass(kind, Warning)):
+            kind = UserWarning
+        warnings.warn_explicit(clean(message, MAX_MESSAGE), kind, "<student>", 1)
 
 
 def said(error: BaseException) -> str:
@@ -51,6 +72,4 @@ def rebuild(raised: Raised, classes: StandIns, *, may_stop: bool, there: object)
     """The exception of the student's code as a test sees it. Raises WireError."""
     error = raised_by(raised, classes, may_stop=may_stop, there=there)
     error.raised_by_student = raised  # type: ignore[attr-defined]
-    if raised.where:
-        error.add_note(f"raised in the student's code: {raised.where}")
     return error

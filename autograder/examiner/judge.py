@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from autograder.candidate.messages import Raised
-from autograder.candidate.outputs import ExecuteResult
+from autograder.candidate.outputs import ExecuteResult, Output
 from autograder.candidate.shell import Run
 from autograder.errors import CannotCross
 from autograder.examiner.conversation import StudentFailure
@@ -54,6 +54,11 @@ def judge(
     return _failed(cell, error, link, broken)
 
 
+def _printed(outputs: Iterable[Output]) -> float | None:
+    texts = [o.data.get("text/plain") for o in outputs if isinstance(o, ExecuteResult)]
+    return written_number(texts[0]) if texts else None
+
+
 def judge_inside(cell: Cell, run: CellRun) -> Verdict:
     """The verdict on a test cell that has run in the candidate: what that says of itself."""
     outcome = run.outcome
@@ -63,8 +68,7 @@ def judge_inside(cell: Cell, run: CellRun) -> Verdict:
     elif not outcome.ok:
         verdict = _nothing(cell, Reason.WRONG, outcome.detail)
     else:
-        texts = [o.data.get("text/plain") for o in run.outputs if isinstance(o, ExecuteResult)]
-        number = written_number(texts[0]) if texts else None
+        number = _printed(run.outputs)
         verdict = _full(cell) if number is None else _partial(cell, number)
     return replace(verdict, inside=True)
 
@@ -88,6 +92,10 @@ def _points(cell: Cell, run: Run) -> Verdict:
         message = "This test ended with a value that is no number of points; a person will look."
         return Verdict(cell.grade_id or "", None, maximum, Reason.TEST_BROKEN, message)
     number = _number(run.result) if shown else None
+    if number is None and shown and type(run.result).__module__ != "builtins":
+        number = _printed(
+            run.outputs.items
+        )  # as nbgrader reads it: an object of a course's module may print so
     return _full(cell) if number is None else _partial(cell, number)
 
 

@@ -33,7 +33,7 @@ from autograder.candidate.raised import MAX_MESSAGE
 from autograder.candidate.sharing import Parcel, take_in
 from autograder.candidate.values import Lent, WireError
 from autograder.examiner.conversation import Conversation, StudentFailure
-from autograder.examiner.crossing import checked, rebuild, replay
+from autograder.examiner.crossing import checked, rebuild, replay, warn
 from autograder.examiner.remote import Remote
 from autograder.exercises.showing import clean
 from autograder.model import Ending, Outcome
@@ -170,6 +170,7 @@ class Link(Conversation):
                 take_in(reply.sync, decoder, self._shared, lasting=lasting)
             if done.outputs is not None:
                 replay(decode_outputs(decoder.blob(done.outputs)))
+            warn(done.warned)
         except WireError as error:
             raise StudentFailure(self._malformed(str(error))) from None
         if done.raised is not None:

@@ -134,6 +134,10 @@ class Remote(Proxy):
         return self._plain_() != other if self._is_data_ else True
 
     @property
+    def _is_coroutine_(self) -> bool:
+        return bool(self._type_name_ == "coroutine")
+
+    @property
     def _is_data_(self) -> bool:
         """Whether its class was derived from a kind of data: it is compared by its content, and
         here, whatever the class says of equality."""

@@ -76,6 +76,7 @@ class Worker:
             if gensim_data is not None and (gensim_data / name).is_dir()
         )
         self._memory = 0
+        self._known = tuple(cell.source for cell in cells)
         self._tests = [cell.source for cell in cells if cell.role is Role.TEST]
         self._limits = limits
         self._gensim_data = gensim_data
@@ -96,6 +97,7 @@ class Worker:
             load_vectors(self._vectors, self._gensim_data)
         self._shell: ExaminerShell = ExaminerShell.instance(limits=self._limits)
         preload(self._server.ready())
+        self._shell.foresee(self._known)
         self._shell.warm_up()
         freeze()
         return self
@@ -182,6 +184,7 @@ class Worker:
         try:
             bound_memory(self._limits.memory_mb + MEMORY_MB)
             os.chdir(folder)
+            os.environ["NBGRADER_EXECUTION"] = "autograde"
             sys.path.insert(0, str(folder))  # modules that lie in the assignment's folder
             self._shell.take_over()
             dice.seed(seed)

@@ -17,17 +17,7 @@ from tests.course.conformance.kit import Outcome
 NAMES = [*cases.names(), *packaged.names()]
 OWN = cases.names()
 
-KNOWN: Mapping[str, str] = {
-    "grading-module": "credit by an object of the instructor's module that prints as a number",
-    "magics": "a line magic's result object",
-    "odd-notebooks": "a test cell without any code gives full points in stock",
-    "plotly-figures": "a figure of the test's handed to student code",
-    "protocols": "with blocks that swallow an error, causes of errors, coroutines",
-    "several-notebooks": "files that one notebook writes are there for the next in stock",
-    "stderr": "warnings of student code caught by a test",
-    "values-returned": "NotImplemented and Ellipsis as values",
-    "nbgrader-environment": "NBGRADER_EXECUTION in the environment of cells",
-}
+KNOWN: Mapping[str, str] = {}
 """Cases in which scores differ today that should not: why."""
 
 Outcomes = Mapping[str, Future[Outcome]]

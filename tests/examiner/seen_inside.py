@@ -273,6 +273,31 @@ SEEN_AS_INSIDE = {
         "class P: pass", "P.size = lambda self: self.k\np = P()\np.k = 3\nassert p.size() == 3",
     ),
     "marker": ("def f(x): return x", "m = object()\nassert f(m) is m"),
+    "block that swallows an error": (
+        "class P:\n    def __enter__(self): return self\n"
+        "    def __exit__(self, kind, error, trace): self.kind = kind; return kind is KeyError",
+        "p = P()\nwith p: raise KeyError('k')\nassert p.kind is KeyError\n"
+        "try:\n    with p: raise ValueError\nexcept ValueError: pass\nelse: assert False",
+    ),
+    "cause of an error": (
+        "def f():\n    try: 1 / 0\n    except ZeroDivisionError as e: raise ValueError('no') from e",
+        "import pytest\nwith pytest.raises(ValueError, match='^no$') as caught: f()\n"
+        "assert isinstance(caught.value.__cause__, ZeroDivisionError)",
+    ),
+    "coroutine": (
+        "import asyncio\nasync def f(x):\n    await asyncio.sleep(0)\n    return x * 2",
+        "import asyncio, inspect\nassert await f(2) == 4 and inspect.iscoroutinefunction(f)\n"
+        "assert await asyncio.gather(f(1), f(3)) == [2, 6]",
+    ),
+    "warning": (
+        "import warnings\ndef f(): warnings.warn('old', DeprecationWarning); return 1",
+        "import warnings, pytest\nwith pytest.warns(DeprecationWarning, match='old'): f()\n"
+        "with warnings.catch_warnings(record=True) as seen:\n    warnings.simplefilter('always')\n"
+        "    assert f() == 1\nassert len(seen) == 1 and seen[0].category is DeprecationWarning",
+    ),
+    "singletons": ("def f(): return NotImplemented, ...", "a, b = f()\n"
+        "assert a is NotImplemented and b is ...",
+    ),
     "class of an instance": (
         "class P:\n    def __init__(self): self.a = 1",
         "p = P()\nassert type(p) is P and type(p).__name__ == 'P' and p.__class__ is P\n"

@@ -47,5 +47,6 @@ timing = %timeit -o -q -n 1 -r 1 f(1)
 ### END SOLUTION
 
 # %% test="magic-result-core" points=1
+# autograder: inside
 assert where == os.getcwd()
 assert timing.loops == 1

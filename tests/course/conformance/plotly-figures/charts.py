@@ -31,6 +31,7 @@ assert isinstance(figure, go.Figure)
 assert isinstance(figure.data[0], go.Scatter)
 
 # %% test="handed-over" points=1
+# autograder: inside
 mine = go.Figure()
 add(mine)
 assert len(mine.data) == 1
