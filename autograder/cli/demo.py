@@ -19,7 +19,7 @@ from autograder.errors import CourseError
 from autograder.exercises.classroom import MadeUp
 from autograder.exercises.similarity import classroom
 from autograder.gradebook.course import Course
-from autograder.gradebook.recording import marks
+from autograder.gradebook.marks import marks
 
 ASSIGNMENT = "similarity"
 

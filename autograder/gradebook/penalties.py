@@ -4,56 +4,111 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 from traitlets.config import Config
 
 from autograder.errors import InfrastructureError
+from autograder.gradebook.rows import AssignmentRows
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
 def assign_late_penalties(
-    session: Session, config: Config, *, notebooks: Iterable[str], graded: Iterable[str]
+    session: Session,
+    config: Config,
+    assignment: AssignmentRows,
+    *,
+    notebooks: Iterable[str],
+    graded: Iterable[str],
 ) -> None:
     """Set or clear the penalty of each submitted notebook, from the marks as they now stand.
 
     Args:
         session: where the marks have been written; the caller commits.
         config: the course's; ``AssignLatePenalties`` and its plugin are read from it.
+        assignment: the assignment that the notebooks belong to.
         notebooks: ids of all submitted notebooks that were recorded: theirs are cleared.
         graded: ids of those among them that were handed in: they are asked about, as in nbgrader.
     """
+    import sqlalchemy as sa
     from nbgrader.api import SubmittedNotebook
     from nbgrader.preprocessors import AssignLatePenalties
-    from sqlalchemy import select, update
 
     stock = AssignLatePenalties(config=config)
     if not stock.enabled:
         return
     stock.init_plugin()
+    penalties: dict[str, float | None] = dict.fromkeys(notebooks)
+    late = _late(session, assignment, list(graded))
+    scores = _scores(session, assignment, [row for row, _, _ in late])
+    for row, student, seconds in late:
+        penalties[row] = _penalty(stock, student, scores.get(row, 0.0), seconds)
+    table = SubmittedNotebook.__table__
     session.execute(
-        update(SubmittedNotebook)
-        .where(SubmittedNotebook.id.in_(list(notebooks)))
-        .values(late_submission_penalty=None)
-        .execution_options(synchronize_session=False)
+        sa.update(table)
+        .where(table.c.id == sa.bindparam("row"))
+        .values(late_submission_penalty=sa.bindparam("penalty")),
+        [{"row": row, "penalty": penalty} for row, penalty in sorted(penalties.items())],
     )
-    query = select(SubmittedNotebook).where(SubmittedNotebook.id.in_(list(graded)))
-    for notebook in session.scalars(query):
-        submission = notebook.assignment
-        # nbgrader cannot add an extension to a due date that does not exist
-        if submission.assignment.duedate is None or not submission.total_seconds_late:
-            continue
-        penalty = stock.plugin_inst.late_submission_penalty(
-            submission.student_id, notebook.score, submission.total_seconds_late
+
+
+def _late(
+    session: Session, assignment: AssignmentRows, rows: list[str]
+) -> list[tuple[str, str, float]]:
+    """Of these submitted notebooks those that came late: id, student, seconds."""
+    from nbgrader.api import Assignment, SubmittedAssignment, SubmittedNotebook
+    from sqlalchemy import select
+
+    due = session.scalar(select(Assignment.duedate).where(Assignment.id == assignment.id))
+    if due is None:
+        return []  # nbgrader cannot add an extension to a due date that does not exist
+    submission, notebook = SubmittedAssignment.__table__, SubmittedNotebook.__table__
+    query = (
+        select(
+            notebook.c.id,
+            submission.c.student_id,
+            submission.c.timestamp,
+            submission.c.extension,
         )
-        if penalty is None:
-            continue
-        if not math.isfinite(penalty):
-            raise InfrastructureError(
-                f"The late penalty of {submission.student_id} is {penalty}.",
-                next_step=f"Mend {stock.plugin_class.__name__}.",
-            )
-        notebook.late_submission_penalty = stock._check_late_penalty(notebook, penalty)
-    session.flush()
+        .join(submission, submission.c.id == notebook.c.assignment_id)
+        .where(notebook.c.id.in_(rows), submission.c.timestamp.is_not(None))
+    )
+    late = []
+    for row, student, time, extension in session.execute(query):
+        seconds = (time - due - (extension or timedelta())).total_seconds()
+        if seconds > 0:
+            late.append((row, student, seconds))
+    return late
+
+
+def _scores(session: Session, assignment: AssignmentRows, rows: Iterable[str]) -> dict[str, float]:
+    """Points of submitted notebooks as nbgrader counts them; found by the index, see ``rows``."""
+    from nbgrader.api import Grade
+    from sqlalchemy import func, select
+
+    cells = [
+        cell for notebook in assignment.notebooks.values() for cell in notebook.graded.values()
+    ]
+    query = (
+        select(Grade.notebook_id, func.sum(Grade.score))
+        .where(Grade.cell_id.in_(cells), Grade.notebook_id.in_(rows))
+        .group_by(Grade.notebook_id)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def _penalty(stock: Any, student: str, score: float, seconds: float) -> float | None:
+    """What the course's rule takes, within nbgrader's bounds."""
+    penalty = stock.plugin_inst.late_submission_penalty(student, score, seconds)
+    if penalty is None:
+        return None
+    if not math.isfinite(penalty):
+        raise InfrastructureError(
+            f"The late penalty of {student} is {penalty}.",
+            next_step=f"Mend {stock.plugin_class.__name__}.",
+        )
+    return float(stock._check_late_penalty(SimpleNamespace(score=score), penalty))

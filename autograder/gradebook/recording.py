@@ -2,7 +2,7 @@
 
 Reports are kept in memory until a batch is full and are then written in one short transaction, so
 that Formgrader and other writers are never locked out while submissions run. A killed run loses
-at most the open batch, which is graded again.
+at most the open batch, which is graded again. Several graders may record into one gradebook.
 """
 
 from __future__ import annotations
@@ -16,14 +16,17 @@ from typing import Any, Self
 from autograder.errors import InfrastructureError, UnknownAssignment
 from autograder.gradebook import database
 from autograder.gradebook.course import Course
+from autograder.gradebook.faults import may_pass
 from autograder.gradebook.paths import shown
 from autograder.gradebook.penalties import assign_late_penalties
 from autograder.gradebook.rows import ensure, find_assignment
 from autograder.gradebook.updates import comments_of, grades_of, update
-from autograder.model import Mark, NotebookReport, SubmissionReport
+from autograder.model import NotebookReport, SubmissionReport
 
 _STUDENT_ID_CHARACTERS = 128
 """What nbgrader's table holds; SQLite does not check it, PostgreSQL does."""
+_PAUSES: tuple[float, ...] = (0.2, 1, 2, 4, 8, 16)
+"""Seconds before a batch is written again: long enough for a server that is started anew."""
 
 
 class Recorder:
@@ -74,7 +77,7 @@ class Recorder:
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            self._session = stack.enter_context(database.session(self._course))
+            self._session = stack.enter_context(database.writer(self._course))
             found = find_assignment(self._session, self._name)
             if found is None:
                 raise UnknownAssignment(
@@ -142,19 +145,40 @@ class Recorder:
             return
         reports = tuple(self._queue.values())
         try:
-            self._write(reports)
-            self._session.commit()
+            self._write_and_commit(reports)
         except Exception as error:
-            # a plugin of the course's may raise anything; nothing of the batch may stay
-            self._session.rollback()
+            self._queue.clear()
+            cause = database.as_ours(self._course, error)
             names = ", ".join(shown(report.student) for report in reports[:10])
             more = f" and {len(reports) - 10} more" if len(reports) > 10 else ""
+            count = "1 submission was" if len(reports) == 1 else f"{len(reports)} submissions were"
             raise InfrastructureError(
-                f"{len(reports)} submissions were not recorded ({names}{more}): {error}",
-                next_step="Grade them again.",
+                f"{count} not recorded ({names}{more}): {cause.message}",
+                next_step=cause.next_step or "Grade them again.",
             ) from error
-        finally:
-            self._queue.clear()
+        self._queue.clear()
+
+    def _write_and_commit(self, reports: tuple[SubmissionReport, ...]) -> None:
+        """All of the batch or nothing; whole once more after what passes by itself."""
+        for pause in (*_PAUSES, None):
+            try:
+                self._write(reports)
+                self._session.commit()
+            except BaseException as error:
+                self._undo()
+                if pause is None or not may_pass(error):
+                    raise
+                time.sleep(pause)
+            else:
+                return
+
+    def _undo(self) -> None:
+        from sqlalchemy.exc import SQLAlchemyError
+
+        try:
+            self._session.rollback()
+        except SQLAlchemyError:
+            self._session.invalidate()  # the server rolls back what it hears no more of
 
     def _write(self, reports: tuple[SubmissionReport, ...]) -> None:
         ids = ensure(self._session, self._rows, {r.student: r.timestamp for r in reports})
@@ -176,43 +200,10 @@ class Recorder:
                 grades += grades_of(row, rows, notebook)
                 comments += comments_of(row, rows, notebook)
         update(self._session, grades, comments)
-        assign_late_penalties(self._session, self._course.config, notebooks=written, graded=graded)
-
-
-def marks(course: Course, assignment: str) -> dict[str, Mark]:
-    """The marks of an assignment as the gradebook has them, by student id.
-
-    ``points`` are after late penalties, as in nbgrader's export.
-    """
-    from nbgrader import api
-    from sqlalchemy import func, select
-
-    with database.session(course) as session:
-        submission = api.SubmittedAssignment
-        pending = session.execute(
-            select(api.SubmittedNotebook.assignment_id, func.sum(api.Grade.max_score))
-            .join(api.Grade, api.Grade.notebook_id == api.SubmittedNotebook.id)
-            .where(api.Grade.needs_manual_grade)
-            .group_by(api.SubmittedNotebook.assignment_id)
+        assign_late_penalties(
+            self._session,
+            self._course.config,
+            self._rows,
+            notebooks=written,
+            graded=graded,
         )
-        waiting: dict[str, float] = {row[0]: row[1] for row in pending}
-        query = (
-            select(
-                submission.id,
-                submission.student_id,
-                submission.score,
-                submission.max_score,
-                submission.late_submission_penalty,
-            )
-            .join(api.Assignment, api.Assignment.id == submission.assignment_id)
-            .where(api.Assignment.name == assignment)
-            .order_by(submission.student_id)
-        )
-        return {
-            student: Mark(
-                points=max(0.0, score - penalty),
-                max_points=top,
-                pending=waiting.get(row, 0.0),
-            )
-            for row, student, score, top, penalty in session.execute(query)
-        }

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sqlalchemy import Table
+    from sqlalchemy import Insert, Table
     from sqlalchemy.orm import Session
 
 
@@ -65,6 +65,9 @@ def ensure(
 ) -> dict[tuple[str, str], str]:
     """Make sure that these students' submissions exist, with all their rows.
 
+    Another grader may be making the same rows at this moment: each ends up there once, and both
+    get its id. Everything is inserted in one order, so that two such never wait for each other.
+
     Args:
         session: where to work; the caller commits.
         assignment: the assignment.
@@ -74,83 +77,122 @@ def ensure(
         the ids of the submitted notebooks, by student id and notebook name.
     """
     from nbgrader import api
-    from sqlalchemy import bindparam, update
 
-    student, submission, notebook = (
-        model.__table__ for model in (api.Student, api.SubmittedAssignment, api.SubmittedNotebook)
-    )
-    _insert_missing(session, student, "id", None, [(name, None) for name in submitted])
-    submissions = _insert_missing(
+    _ensure_students(session, submitted)
+    submissions = _ensure_pairs(
         session,
-        submission,
-        "student_id",
-        "assignment_id",
-        [(name, assignment.id) for name in submitted],
+        api.SubmittedAssignment.__table__,
+        ("assignment_id", [assignment.id]),
+        ("student_id", submitted),
     )
-    timestamps = [
-        {"row": submissions[name, assignment.id], "time": time}
-        for name, time in submitted.items()
-        if time is not None
-    ]
-    if timestamps:
-        session.execute(
-            update(submission)
-            .where(submission.c.id == bindparam("row"))
-            .values(timestamp=bindparam("time")),
-            timestamps,
+    of_student = {student: row for (_, student), row in submissions.ids.items()}
+    _set_times(session, {of_student[name]: time for name, time in submitted.items()})
+    ids = {}
+    for title, rows in sorted(assignment.notebooks.items()):
+        notebooks = _ensure_pairs(
+            session,
+            api.SubmittedNotebook.__table__,
+            ("notebook_id", [rows.id]),
+            ("assignment_id", of_student.values()),
+            bare=submissions.made,
         )
-    wanted = {
-        (name, title): (submissions[name, assignment.id], rows.id)
-        for name in submitted
-        for title, rows in assignment.notebooks.items()
-    }
-    found = _insert_missing(session, notebook, "assignment_id", "notebook_id", wanted.values())
-    ids = {key: found[pair] for key, pair in wanted.items()}
-    _ensure_cells(session, assignment, ids)
+        for name, row in of_student.items():
+            ids[name, title] = notebooks.ids[rows.id, row]
+        for table, cells in (
+            (api.Grade.__table__, rows.graded),
+            (api.Comment.__table__, rows.commented),
+        ):
+            _ensure_pairs(
+                session,
+                table,
+                ("cell_id", cells.values()),
+                ("notebook_id", notebooks.ids.values()),
+                bare=notebooks.made,
+            )
     return ids
 
 
-def _ensure_cells(
-    session: Session, assignment: AssignmentRows, ids: Mapping[tuple[str, str], str]
-) -> None:
-    from nbgrader import api
+def _ensure_students(session: Session, names: Iterable[str]) -> None:
+    from nbgrader.api import Student
+    from sqlalchemy import select
 
-    grades, comments = [], []
-    for (_, title), row in ids.items():
-        rows = assignment.notebooks[title]
-        grades += [(row, cell) for cell in rows.graded.values()]
-        comments += [(row, cell) for cell in rows.commented.values()]
-    _insert_missing(session, api.Grade.__table__, "notebook_id", "cell_id", grades)
-    _insert_missing(session, api.Comment.__table__, "notebook_id", "cell_id", comments)
+    wanted = set(names)
+    found = set(session.scalars(select(Student.id).where(Student.id.in_(wanted))))
+    new = [{"id": name} for name in sorted(wanted - found)]
+    if new:
+        session.execute(_insert_if_absent(session, Student.__table__), new)
 
 
-def _insert_missing(
+def _set_times(session: Session, times: Mapping[str, datetime | None]) -> None:
+    import sqlalchemy as sa
+    from nbgrader.api import SubmittedAssignment
+
+    table = SubmittedAssignment.__table__
+    values = [{"row": row, "time": time} for row, time in sorted(times.items()) if time is not None]
+    if values:
+        statement = sa.update(table).where(table.c.id == sa.bindparam("row"))
+        session.execute(statement.values(timestamp=sa.bindparam("time")), values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    ids: Mapping[tuple[str, str], str]
+    """Of the rows, by the pair of values that each holds."""
+    made: frozenset[str]
+    """Those that this transaction made, so that nothing refers to them yet."""
+
+
+def _ensure_pairs(
     session: Session,
     table: Table,
-    first: str,
-    second: str | None,
-    wanted: Iterable[tuple[str, str | None]],
-) -> dict[tuple[str, str | None], str]:
-    """Insert the rows whose pair of columns is not there yet.
+    first: tuple[str, Iterable[str]],
+    second: tuple[str, Iterable[str]],
+    *,
+    bare: frozenset[str] = frozenset(),
+) -> _Pairs:
+    """The rows for each pair of a value of the first column and one of the second, made where they
+    are not there yet.
 
-    Returns:
-        the ids of all rows asked for, by the pair. Without a second column the second is None.
+    The columns are given in the order of nbgrader's unique constraint on them, so that its index
+    finds the rows: a search by the second alone would read the whole table for each batch.
+    ``bare`` are values of the second that no row has, which are not searched for.
     """
     from nbgrader.api import new_uuid
-    from sqlalchemy import insert, select
+    from sqlalchemy import select
 
-    pairs = list(wanted)
-    columns = [table.c.id, table.c[first]] + ([table.c[second]] if second else [])
-    query = select(*columns).where(table.c[first].in_({pair[0] for pair in pairs}))
-    ids: dict[tuple[str, str | None], str] = {
-        (row[1], row[2] if second else None): row[0] for row in session.execute(query)
-    }
-    new: list[dict[str, Any]] = []
-    for pair in pairs:
-        if pair not in ids:
-            values = {first: pair[0]} | ({second: pair[1]} if second else {})
-            ids[pair] = str(values.setdefault("id", new_uuid()))
-            new.append(values)
+    (left, lefts), (right, rights) = ((name, sorted(values)) for name, values in (first, second))
+
+    def search(values: list[str]) -> dict[tuple[str, str], str]:
+        if not values or not lefts:
+            return {}
+        query = select(table.c[left], table.c[right], table.c.id).where(
+            table.c[left].in_(lefts), table.c[right].in_(values)
+        )
+        return {(row[0], row[1]): row[2] for row in session.execute(query)}
+
+    ids = search([value for value in rights if value not in bare])
+    pairs = [(one, other) for one in lefts for other in rights]
+    new = [{"id": new_uuid(), left: pair[0], right: pair[1]} for pair in pairs if pair not in ids]
+    made: frozenset[str] = frozenset()
     if new:
-        session.execute(insert(table), new)
-    return ids
+        statement = _insert_if_absent(session, table).execution_options(preserve_rowcount=True)
+        inserted = session.connection().execute(statement, new)
+        if inserted.rowcount == len(new):
+            ids |= {(row[left], row[right]): row["id"] for row in new}
+            made = frozenset(row["id"] for row in new)
+        else:
+            ids = search(rights)  # of two writers the first one's ids stand
+    return _Pairs(ids, made)
+
+
+def _insert_if_absent(session: Session, table: Table) -> Insert:
+    """An insert that leaves a row alone which another writer has made since we looked."""
+    from sqlalchemy import insert
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    match session.get_bind().dialect.name:
+        case "postgresql":
+            return postgresql.insert(table).on_conflict_do_nothing()
+        case "sqlite":
+            return sqlite.insert(table).on_conflict_do_nothing()
+    return insert(table)  # such a batch fails on the constraint, and is written again

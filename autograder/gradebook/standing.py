@@ -111,7 +111,11 @@ class Standings:
                         graded.append(standing.notebooks[name])
         if notebooks:
             assign_late_penalties(
-                self._session, self._course.config, notebooks=notebooks, graded=graded
+                self._session,
+                self._course.config,
+                self._rows,
+                notebooks=notebooks,
+                graded=graded,
             )
             self._session.commit()
 

@@ -39,7 +39,10 @@ def comments_of(row: str, rows: NotebookRows, notebook: NotebookReport) -> Itera
 
 
 def update(session: Session, grades: list[dict[str, Any]], comments: list[dict[str, Any]]) -> None:
-    """Write marks and comments. What a person has set decides within the statement itself."""
+    """Write marks and comments. What a person has set decides within the statement itself.
+
+    The rows are changed in one order, so that two writers never wait for each other.
+    """
     import sqlalchemy as sa
     from nbgrader import api
 
@@ -63,4 +66,5 @@ def update(session: Session, grades: list[dict[str, Any]], comments: list[dict[s
                 table.c.notebook_id == sa.bindparam("notebook"),
                 table.c.cell_id == sa.bindparam("cell"),
             )
+            rows.sort(key=lambda row: (row["notebook"], row["cell"]))
             session.execute(statement.values(values), rows)

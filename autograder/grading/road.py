@@ -175,7 +175,7 @@ class Engine:
     def record(self, place: Place) -> None:
         """Write automatic marks and comments of one notebook, as ``Recorder`` does for a class."""
         report = self.report(place)
-        with database.session(self._course) as session:
+        with database.writer(self._course) as session:
             assignment = find_assignment(session, place.assignment)
             assert assignment is not None  # nbgrader has asked for it before
             rows = assignment.notebooks[place.notebook]

@@ -280,7 +280,8 @@ SEEN_AS_INSIDE = {
         "try:\n    with p: raise ValueError\nexcept ValueError: pass\nelse: assert False",
     ),
     "cause of an error": (
-        "def f():\n    try: 1 / 0\n    except ZeroDivisionError as e: raise ValueError('no') from e",
+        "def f():\n    try: 1 / 0\n"
+        "    except ZeroDivisionError as e: raise ValueError('no') from e",
         "import pytest\nwith pytest.raises(ValueError, match='^no$') as caught: f()\n"
         "assert isinstance(caught.value.__cause__, ZeroDivisionError)",
     ),

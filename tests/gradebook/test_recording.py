@@ -6,49 +6,26 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from autograder.errors import InfrastructureError, UnknownAssignment
 from autograder.gradebook.course import Course
-from autograder.gradebook.recording import Recorder, marks
+from autograder.gradebook.marks import marks
+from autograder.gradebook.recording import Recorder
 from autograder.model import Mark, NotebookReport, Reason, SubmissionReport, Verdict
+from tests.gradebook.conftest import Twin
+from tests.gradebook.reports import record, report
 
 DUE = datetime(2026, 1, 10, 12)
-MAX = {
-    "words": {"test_norm": 2.0, "test_squares": 1.0, "draw": 3.0},
-    "essay": {"opinion": 4.0, "cluster": 5.0},
-}
-FULL = {"test_norm": 2.0, "test_squares": 1.0, "draw": None, "opinion": None, "cluster": None}
 
 
-def report(
-    student: str = "ann",
-    points: dict[str, float | None] | None = None,
-    *,
-    unanswered: frozenset[str] = frozenset(),
-    missing: tuple[str, ...] = (),
-    timestamp: datetime | None = None,
-) -> SubmissionReport:
-    given = FULL if points is None else points
-    notebooks = []
-    for name, cells in MAX.items():
-        verdicts = tuple(
-            Verdict(cell, given[cell], top, Reason.RIGHT)
-            for cell, top in cells.items()
-            if cell in given
-        )
-        document = None if name in missing else "{}"
-        notebooks.append(NotebookReport(name, verdicts, document, unanswered=unanswered))
-    return SubmissionReport(student, "ps1", tuple(notebooks), timestamp=timestamp)
-
-
-def record(course: Course, *reports: SubmissionReport) -> None:
-    with Recorder(course, "ps1") as recorder:
-        for one in reports:
-            recorder.record(one)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def course(request: pytest.FixtureRequest) -> Course:
+    """Everything here holds of both databases."""
+    found: Course = request.getfixturevalue(f"{request.param}_course")
+    return found
 
 
 @contextmanager
@@ -386,29 +363,12 @@ def test_report_that_does_not_fit_is_refused(course: Course, wrong: SubmissionRe
         recorder.record(wrong)
 
 
-def test_locked_gradebook_is_infrastructure(
-    course: Course, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Whoever holds the gradebook too long costs nobody a mark; the error names who is missing."""
-    import sqlite3
-
-    monkeypatch.setattr("autograder.gradebook.database._BUSY_SECONDS", 0)
-    with Recorder(course, "ps1") as recorder:
-        recorder.record(report())
-        holder = sqlite3.connect(course.root / "gradebook.db")
-        holder.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(InfrastructureError, match="'ann'"):
-            recorder._flush()
-        holder.rollback()
-        holder.close()
-
-
 def test_unknown_assignment_is_told_at_once(course: Course) -> None:
     with pytest.raises(UnknownAssignment), Recorder(course, "ps9"):
         pass
 
 
-def test_late_penalty_and_marks_equal_stock(course: Course, tmp_path: Path) -> None:
+def test_late_penalty_and_marks_equal_stock(course: Course, twin: Twin) -> None:
     """nbgrader's own Autograde, on a late and half-right submission, leaves the same rows."""
     import shutil
 
@@ -422,7 +382,7 @@ def test_late_penalty_and_marks_equal_stock(course: Course, tmp_path: Path) -> N
     text = text.replace("# YOUR CODE HERE", "return 5 * max(v) / max(v) if v[-1] == 4 else 1", 1)
     (folder / "words.ipynb").write_text(text)
     (folder / "timestamp.txt").write_text("2026-01-10 13:00:00 UTC")
-    stock = Course.open(Path(shutil.copytree(course.root, tmp_path / "stock")))
+    stock = twin(course)
     subprocess.run(
         [sys.executable, "-m", "nbgrader", "autograde", "ps1"],
         cwd=stock.root, check=True, capture_output=True,
