@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from autograder.cli.demo import ASSIGNMENT
-from autograder.gradebook.recording import marks
+from autograder.gradebook.marks import marks
 from autograder.model import Reason, SubmissionReport
 from tests.course.conftest import ODD, Graded
 

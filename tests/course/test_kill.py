@@ -16,7 +16,7 @@ import pytest
 from autograder.cli.demo import ASSIGNMENT
 from autograder.exercises.similarity.classroom import NOTEBOOK
 from autograder.gradebook.course import Course
-from autograder.gradebook.recording import marks
+from autograder.gradebook.marks import marks
 from tests.course.conftest import Graded
 
 CONFIG = "c = get_config()\nc.Autograder.cell_seconds = 600\nc.Autograder.call_seconds = 600\n"

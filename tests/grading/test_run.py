@@ -17,7 +17,7 @@ import pytest
 
 from autograder.errors import CourseError, InfrastructureError, NoSubmissions
 from autograder.gradebook.course import Course
-from autograder.gradebook.recording import marks
+from autograder.gradebook.marks import marks
 from autograder.grading.document import Finisher
 from autograder.grading.packing import Packed, pack, unpack_submission
 from autograder.grading.pool import Job, Order
