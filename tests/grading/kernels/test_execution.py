@@ -43,7 +43,7 @@ def test_cells_run_one_after_another_in_one_kernel_with_the_files_given(bash: Ba
     done = bash("f() { wc -l < $1; }", "f data", "false", "cat <(echo $NBGRADER_EXECUTION)",
                 data=b"1\n2\n")  # fmt: skip
     assert [printed(cell.outputs) for cell in done.cells] == ["", "2\n", "", "autograde\n"]
-    assert [cell.count for cell in done.cells] == [1, 2, 3, 4]
+    assert [(cell.count, cell.finished) for cell in done.cells] == [(n, True) for n in range(1, 5)]
     assert done.cells[2].outputs == [Error("", "1", [])]
     assert (done.ending, done.language["name"]) == (Ending.OK, "bash")
 
@@ -119,6 +119,19 @@ def test_who_kills_all_kills_itself_alone(bash: Bash) -> None:
     assert all(not cell.finished for cell in done.cells[1:])
     assert done.ending is Ending.DIED
     assert not done.out_of_memory
+
+
+def test_a_cell_that_ends_the_kernel_is_not_finished(bash: Bash) -> None:
+    """It has no error among its outputs: as a test it would pass."""
+    done = bash("echo before", "kill -9 $PPID; sleep 9", "echo after")
+    assert [cell.finished for cell in done.cells] == [True, False]
+    assert done.ending is Ending.DIED
+
+
+def test_a_cell_is_left_out_where_its_tag_says_so(kernel: Kernel) -> None:
+    notebook = code("echo one", "echo two")
+    notebook["cells"][0]["metadata"] = {"tags": ["skip-execution"]}
+    assert [cell.index for cell in execute(kernel, notebook, {}, LIMITS).cells] == [1]
 
 
 def test_a_cell_that_never_ends_costs_that_cell(bash: Bash) -> None:
