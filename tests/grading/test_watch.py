@@ -10,7 +10,8 @@ import pytest
 
 from autograder.errors import InfrastructureError
 from autograder.gradebook.course import Course
-from autograder.gradebook.recording import Recorder, marks
+from autograder.gradebook.marks import marks
+from autograder.gradebook.recording import Recorder
 from autograder.grading.arrivals import Arrivals
 from autograder.grading.run import Arrived, Event, Failure, Run, Settings, Unchanged
 from tests.grading.conftest import edit, hand_in
