@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograder.gradebook.course import Course
 from autograder.grading.plan import is_test
-from autograder.grading.run import Failure, Run
+from autograder.grading.run import Failure, Run, Unchanged
 from autograder.model import Reason
 
 
@@ -55,6 +55,7 @@ def own(assignment: str) -> Ran:
     for event in run.grade(gensim_data=None, workers=1):
         if isinstance(event, Failure):
             raise ValueError(f"{event.student}: {event.message}")
-        for notebook in event.notebooks:
+        report = event.report if isinstance(event, Unchanged) else event
+        for notebook in report.notebooks:
             reasons += [v.reason for v in notebook.verdicts if (notebook.name, v.grade_id) in tests]
     return Ran(len(reasons), sum(reason is not Reason.TEST_BROKEN for reason in reasons))
