@@ -6,7 +6,7 @@ student's code's of objects that a test handed over (``borrowed``).
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -69,13 +69,7 @@ class Proxy:
         return self._result_("iter")  # type: ignore[no-any-return]
 
     def __next__(self) -> Any:
-        if self._is_coroutine_:  # what runs a coroutine sends it None, and wants its end
-            raise StopIteration(self._do_("await"))
         return self._result_("next")
-
-    @property
-    def _is_coroutine_(self) -> bool:
-        return False
 
     def __bool__(self) -> bool:
         return self._do_as_(bool, "bool")  # type: ignore[no-any-return]
@@ -135,10 +129,6 @@ class Proxy:
         if error is None:
             return bool(self._do_("exit"))
         return bool(self._do_("exit", exception_base(type(error)), str(error)))
-
-    def __await__(self) -> Generator[None, None, Any]:
-        yield from ()  # it is a generator, which returns at once
-        return self._do_("await")
 
     def __eq__(self, other: object) -> Any:
         return self._compare_("eq", other)

@@ -28,7 +28,7 @@ from autograder.candidate.values import Given, Home, Kind, Named, Node, WireErro
 from autograder.candidate.wire import Channel, WireClosed
 from autograder.config import Limits
 from autograder.examiner.lending import Lending
-from autograder.examiner.remote import Remote
+from autograder.examiner.remote import Remote, RemoteCoroutine
 from autograder.examiner.sources import Sources
 from autograder.examiner.watch import OutOfTime, Watch
 from autograder.exercises.showing import clean
@@ -258,6 +258,7 @@ class Conversation(ABC):
             return known
         if len(self._remotes) >= MAX_OBJECTS:
             raise WireError(f"more than {MAX_OBJECTS:,} objects")
-        made = Remote(self, node.handle, clean(node.type_name, 100), node.base)
+        proxy = RemoteCoroutine if node.type_name == "coroutine" else Remote
+        made = proxy(self, node.handle, clean(node.type_name, 100), node.base)
         made.__dict__.update(_hash_=node.hash, _hashable_=node.hashable)
         return self._remotes.setdefault(node.handle, made)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import builtins
 import operator as stdlib_operator
 import types
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from types import CodeType
 from typing import Any, NoReturn, Protocol
 
@@ -134,10 +134,6 @@ class Remote(Proxy):
         return self._plain_() != other if self._is_data_ else True
 
     @property
-    def _is_coroutine_(self) -> bool:
-        return bool(self._type_name_ == "coroutine")
-
-    @property
     def _is_data_(self) -> bool:
         """Whether its class was derived from a kind of data: it is compared by its content, and
         here, whatever the class says of equality."""
@@ -181,3 +177,16 @@ class Remote(Proxy):
             f"the student's object of type {self._type_name_} cannot be compared with a value "
             f"of the test's ({what}): return plain data"
         )
+
+
+class RemoteCoroutine(Remote):
+    """A coroutine of the student's. A class of its own, for what has ``__await__`` counts as
+    something to be awaited."""
+
+    def __await__(self) -> Generator[None, None, Any]:
+        yield from ()  # it is a generator, which returns at once
+        return self._do_("await")
+
+    def __next__(self) -> Any:
+        """What runs a coroutine sends it None, and wants its end."""
+        raise StopIteration(self._do_("await"))

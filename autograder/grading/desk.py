@@ -22,7 +22,6 @@ from autograder.grading.delivery import Delivery
 from autograder.grading.intake import take_in
 from autograder.grading.packing import Packed, facts, unpack
 from autograder.grading.repeatable import repeatable
-from autograder.grading.shield import shielded
 from autograder.grading.store import Store, Written
 from autograder.model import Assignment, Submission, SubmissionReport
 
@@ -121,10 +120,8 @@ class Desk:
             if stands is not None and self.standings.holds(report, stands):
                 held[student] = (report, stands)
             else:
-                with shielded():
-                    self.recorder.record(report)
-        with shielded():
-            self.standings.penalise(held)
+                self.recorder.record(report)
+        self.standings.penalise(held)
         return events, unknown
 
     def _may_use(self, at: bytes) -> bool:
@@ -153,9 +150,8 @@ class Desk:
     def _deliver(self, report: SubmissionReport, at: bytes) -> Failure | None:
         """Write a report, and note that. Raises InfrastructureError where no writing succeeds."""
         try:
-            with shielded():
-                files = self.delivery.deliver(report)
-                self.store.note(report.assignment, {report.student: Written(at, files)})
+            files = self.delivery.deliver(report)
+            self.store.note(report.assignment, {report.student: Written(at, files)})
         except InfrastructureError as error:
             self.faults += 1
             if self.faults >= FULL:
@@ -172,8 +168,7 @@ class Desk:
     def keep(self, at: bytes, packed: Packed, report: SubmissionReport) -> None:
         """Keep a result, if it would be the same on another day."""
         if repeatable(report):
-            with shielded():
-                self.store.keep(at, packed)
+            self.store.keep(at, packed)
             self.fresh.add(at)
 
     def conclude(self, report: SubmissionReport, at: bytes) -> Event:
@@ -181,8 +176,7 @@ class Desk:
         failure = self._deliver(report, at)
         if failure is not None:
             return failure
-        with shielded():
-            self.recorder.record(report)
+        self.recorder.record(report)
         return report
 
 

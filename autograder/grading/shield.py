@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from types import FrameType
 from typing import TypeVar
 
 _T = TypeVar("_T")
@@ -13,12 +15,22 @@ _T = TypeVar("_T")
 @contextmanager
 def shielded() -> Iterator[None]:
     """Within the block Ctrl-C is kept waiting, so that what is written stays in step with what is
-    recorded."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    recorded. A generator that yields within it has handed over what it says before Ctrl-C counts.
+
+    The handler is exchanged, for a signal mask would hold one thread's only, and another's would
+    take the signal.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # Ctrl-C is the main thread's
+        return
+    came: list[FrameType | None] = []
+    before = signal.signal(signal.SIGINT, lambda _, frame: came.append(frame))
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, before)
+        if came and callable(before):
+            before(signal.SIGINT, came[-1])
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from autograder.errors import AutograderError, InfrastructureError
 from autograder.grading.desk import Desk, Event, Failure
 from autograder.grading.packing import Packed, unpack
 from autograder.grading.pool import Order, Workplace, submit
+from autograder.grading.shield import shielded
 from autograder.model import Submission
 
 TRIES = 3
@@ -83,9 +84,10 @@ class Stream:
                 group = next(groups, None)
                 more = group is not None
                 if group is not None:
-                    known, unknown = desk.look(group)
-                    self._todo.extend(unknown)
-                    yield from known
+                    with shielded():
+                        known, unknown = desk.look(group)
+                        self._todo.extend(unknown)
+                        yield from known
             yield from self._take_in(desk, patient=not (more and len(self._todo) < self._room))
 
     @property
@@ -122,7 +124,8 @@ class Stream:
         submission, address = desk.read(student)
         report = desk.known(submission, address)
         if report is not None:
-            yield desk.conclude(report, address)
+            with shielded():
+                yield desk.conclude(report, address)
             return
         for work in self._at_work.values():
             if work.address == address:
@@ -159,9 +162,10 @@ class Stream:
             fault = InfrastructureError("A report came back with files that nobody handed in.")
             yield from self._again(work, fault)
             return
-        desk.keep(work.address, packed, report)
-        for student in (work.submission.student, *work.same):
-            yield desk.conclude(replace(report, student=student), work.address)
+        with shielded():
+            desk.keep(work.address, packed, report)
+            for student in (work.submission.student, *work.same):
+                yield desk.conclude(replace(report, student=student), work.address)
 
     def _again(self, work: _AtWork, fault: BaseException) -> Iterator[Failure]:
         """Put a submission back, or give it up."""

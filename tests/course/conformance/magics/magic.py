@@ -32,6 +32,7 @@ import pkg
 ### END SOLUTION
 
 # %% test="own-module-core" points=1
+# autograder: inside
 import os
 assert pkg.x == 5
 assert os.path.exists("pkg/__init__.py")
