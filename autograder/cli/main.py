@@ -164,6 +164,18 @@ def release(assignment: Assignment, course: CourseFolder = Path()) -> None:
 
 
 @app.command()
+def audit(assignment: Assignment, course: CourseFolder = Path()) -> None:
+    """Try the tests on your own solution: which of them cannot run outside, why, what to do."""
+    from autograder.sandbox.probe import refuse_elsewhere
+
+    refuse_elsewhere()
+    from autograder.cli.audit import print_audit
+    from autograder.gradebook.course import Course
+
+    sys.exit(print_audit(Course.open(course), assignment))
+
+
+@app.command()
 def doctor() -> None:
     """Say whether this host can confine student code, and what to do where it cannot."""
     from autograder.cli.doctor import examine_host

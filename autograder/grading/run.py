@@ -167,7 +167,7 @@ class Run:
 
     def grade_as(self, settings: Settings) -> Generator[Event, None, None]:
         """The same, with everything settled."""
-        job = self._job(settings)
+        job = self.job(settings)
         with Stream(Order.of(job), settings.workplace) as stream:
             yield from self._pass(stream, settings, conditions(job), self.students)
 
@@ -184,10 +184,10 @@ class Run:
         arrivals.take(run._folders())
         while True:
             try:
-                job = run._job(settings)
+                job = run.job(settings)
                 decides = conditions(job)
                 with Stream(Order.of(job), settings.workplace) as stream:
-                    while decides == conditions(run._job(settings)):
+                    while decides == conditions(run.job(settings)):
                         if students:
                             yield Arrived(students)
                             yield from run._pass(stream, settings, decides, students)
@@ -223,7 +223,8 @@ class Run:
         name = self.whole.name
         return {student: self.course.submitted(student, name) for student in self.students}
 
-    def _job(self, settings: Settings) -> Job:
+    def job(self, settings: Settings) -> Job:
+        """What a worker must know. Raises KernelUnavailable."""
         config = self.course.config
         kernels = required(self.course, self.assignment, jail=not settings.unsafe)
         return Job(
