@@ -66,9 +66,16 @@ def test_objects_of_libraries_are_not_changed_from_afar() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [np, type("Text", (str,), {})(), type("Bad", (ValueError,), {}), ValueError("x"), np.ma.array([1])],
+    "value",
+    [
+        np,
+        type("Text", (str,), {})(),
+        type("Bad", (ValueError,), {}),
+        ValueError("x"),
+        np.ma.array([1]),
+    ],
     ids=lambda v: type(v).__name__,
-)  # fmt: skip
+)
 def test_what_python_would_not_take_a_proxy_for_says_what_to_do(value: object) -> None:
     with pytest.raises(CannotCross, match="autograder: inside"):
         Lending().lend(value)
