@@ -151,7 +151,7 @@ class MainModule(types.ModuleType):
         try:
             return self.__dict__["_namespace"][name]
         except KeyError:
-            raise AttributeError(name) from None
+            raise AttributeError(f"module '__main__' has no attribute {name!r}") from None
 
     def __dir__(self) -> list[str]:
         return [name for name in self.__dict__["_namespace"] if not name.startswith("_")]
