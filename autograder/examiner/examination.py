@@ -29,6 +29,10 @@ from autograder.names import Reads, bound_names, read_names
 _WORD = re.compile(r"[^\W\d]\w*")
 _RESULTS = re.compile(r"(?<![\w.])(_{1,3}|_\d+|Out)(?!\w)")
 """Names by which IPython keeps what cells have shown."""
+PACKAGE = __name__.partition(".")[0]
+"""Modules of ours are not named to a candidate: the references are among them."""
+PACKAGE = __name__.partition(".")[0]
+"""Modules of ours are not named to a candidate: references are among them."""
 
 
 class ExaminerShell(Shell):
@@ -172,7 +176,7 @@ class Examination:
 
     def _leave(self, reads: Reads, source: str) -> None:
         """Bind in the candidate what tests have bound and this cell is meant to find: names that
-        the instructor's own version of it reads, and modules, which are no secret."""
+        the instructor's own version of it reads, and modules."""
         self._recalled |= reads.later
         mentioned = set(_WORD.findall(source))
         self._mentioned |= mentioned
@@ -238,10 +242,10 @@ class Examination:
         for name, value in bound.items():
             # what cannot cross a student's cell that needs it misses by itself, and says so
             with contextlib.suppress(Exception, StudentFailure):
-                if isinstance(value, ModuleType):
-                    self._link.bind_module(name, value.__name__)
-                else:
+                if not isinstance(value, ModuleType):
                     self._link.bind(name, value)
+                elif value.__name__.partition(".")[0] != PACKAGE:
+                    self._link.bind_module(name, value.__name__)
 
     def _result(
         self,

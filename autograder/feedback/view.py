@@ -92,6 +92,13 @@ class Task:
     work: tuple[Work, ...]
 
     @property
+    def listed(self) -> tuple[Part, ...]:
+        """The parts that have a line of their own: a single one only if there is more to say of
+        it than of the task."""
+        alone = len(self.parts) == 1 and not self.parts[0].name.endswith(INSIDE)
+        return () if alone else self.parts
+
+    @property
     def passed(self) -> bool:
         return self.result.tone is Tone.RIGHT
 

@@ -115,9 +115,9 @@ def run(root: Path, *arguments: str, **environment: str) -> str:
 
 
 def grade(root: Path, store: embeddings.Store, *students: str) -> None:
-    """``autograder grade``."""
+    """``autograder grade --force``."""
     prepared = Run.prepare(Course.open(root), "similarity", students=students)
-    for event in prepared.grade(gensim_data=store.gensim_data):
+    for event in prepared.grade(gensim_data=store.gensim_data, force=True):
         assert isinstance(event, SubmissionReport), event
 
 

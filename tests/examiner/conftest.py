@@ -35,7 +35,7 @@ class Seen:
 
 @pytest.fixture(scope="session")
 def worker() -> Iterator[Worker]:
-    imports = Cell(0, Role.INSTRUCTOR, "import numpy")
+    imports = Cell(0, Role.INSTRUCTOR, "import numpy, pandas")
     with Worker(limits=LIMITS, cells=[imports]) as started:
         yield started
 
