@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal
 
@@ -270,10 +271,17 @@ def root(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 
 def aliased(values: Iterable[object]) -> frozenset[int]:
-    """Identities of the arrays of which several of these values are views, or one a view and one
-    the array itself."""
-    roots = collections.Counter(id(root(v)) for v in values if type(v) is np.ndarray)
-    return frozenset(number for number, count in roots.items() if count > 1)
+    """Identities of the arrays that several of these values show the same part of. What else they
+    show is nobody's affair: two rows of a large table cross as two rows."""
+    views: dict[int, list[np.ndarray[Any, Any]]] = collections.defaultdict(list)
+    for value in values:
+        if type(value) is np.ndarray:
+            views[id(root(value))].append(value)
+    return frozenset(
+        number
+        for number, shown in views.items()
+        if any(itertools.starmap(np.may_share_memory, itertools.combinations(shown, 2)))
+    )
 
 
 def _plain(dtype: np.dtype[Any]) -> bool:

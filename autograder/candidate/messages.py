@@ -110,6 +110,14 @@ class Call(_Message, tag="call"):
     kwargs: dict[str, Node]
 
 
+class CallMany(_Message, tag="calls"):
+    """Call one of the candidate's objects several times; see ``DoneMany``."""
+
+    handle: int
+    calls: list[list[Node]]
+    """The arguments of each call."""
+
+
 class Operate(_Message, tag="op"):
     """Apply an operator to one of the candidate's objects."""
 
@@ -174,7 +182,7 @@ class Dice(_Message, tag="dice"):
 
 
 class Done(_Message, tag="done"):
-    """The answer to everything but RunCell."""
+    """The answer to everything but RunCell and CallMany."""
 
     value: Node = None
     raised: Raised | None = None
@@ -182,6 +190,13 @@ class Done(_Message, tag="done"):
     """What was printed or displayed meanwhile: nbformat outputs as JSON."""
     warned: list[tuple[str, str]] = []
     """Warnings: the nearest builtin category, and what it says."""
+
+
+class DoneMany(_Message, tag="many"):
+    """The answer to CallMany: to the first of the calls, at least to one. It ends with a call that
+    printed, warned, or took long, and with one that returned what may change later."""
+
+    answers: list[Done]
 
 
 class CellDone(_Message, tag="ran"):
@@ -207,7 +222,7 @@ class Request(_Message, tag="?"):
     """Examiner to candidate."""
 
     id: int
-    body: RunCell | Look | Bind | Import | Patch | Unbind | Call | Operate | Told
+    body: RunCell | Look | Bind | Import | Patch | Unbind | Call | CallMany | Operate | Told
     sync: Sync = msgspec.field(default_factory=Sync)
     dice: Dice | None = None
     """Given where a test or an instructor's cell has seeded or drawn since the last message."""
@@ -217,7 +232,7 @@ class Reply(_Message, tag="!"):
     """Candidate to examiner; ``id`` repeats that of the request."""
 
     id: int
-    body: Done | CellDone | Ask
+    body: Done | DoneMany | CellDone | Ask
     sync: Sync = msgspec.field(default_factory=Sync)
 
 

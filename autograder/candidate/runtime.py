@@ -8,10 +8,12 @@ to a question, and only a right answer is worth anything.
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib
 import signal
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from time import monotonic
 from typing import Any
 
 from autograder.candidate import dice
@@ -23,8 +25,10 @@ from autograder.candidate.messages import (
     Ask,
     Bind,
     Call,
+    CallMany,
     CellDone,
     Done,
+    DoneMany,
     Import,
     Look,
     Operate,
@@ -39,17 +43,20 @@ from autograder.candidate.messages import (
     nearest_builtin,
 )
 from autograder.candidate.operators import OPERATORS
-from autograder.candidate.raised import MAX_MESSAGE, describe, rebuild
+from autograder.candidate.raised import describe, rebuild
 from autograder.candidate.reader import Foreign
 from autograder.candidate.shared import Shared
 from autograder.candidate.sharing import Parcel, take_in
 from autograder.candidate.shell import Shell
 from autograder.candidate.standins import StandIns, ancestors_of
+from autograder.candidate.trying import Tried
 from autograder.candidate.values import Given, Home, Kind, Lent, Named, Node, WireError
 from autograder.candidate.wire import Channel, WireClosed
 
 MAX_NESTING = 50
 """Callbacks within callbacks."""
+AT_ONCE = 0.05
+"""Seconds after which a batch of calls ends: each message has the time limit of one call."""
 
 
 class Candidate:
@@ -135,7 +142,7 @@ class Candidate:
     def _nothing(self) -> Sync:
         return Sync(first=self._shared.next)
 
-    def _send(self, number: int, body: Done | CellDone | Ask, parcel: Parcel) -> None:
+    def _send(self, number: int, body: Done | DoneMany | CellDone | Ask, parcel: Parcel) -> None:
         sync = parcel.sync()
         self._channel.send(Reply(number, body, sync), parcel.encoder.payload)
         parcel.sent()
@@ -155,15 +162,26 @@ class Candidate:
             dice.install(request.dice)
         return value
 
-    def _do(self, request: Request, payload: memoryview) -> tuple[Done | CellDone, Parcel]:
+    def _do(
+        self, request: Request, payload: memoryview
+    ) -> tuple[Done | DoneMany | CellDone, Parcel]:
         body: Any = request.body
         match body:
             case Call():
-                call = self._receive(request, payload, lambda decoder: _arguments(body, decoder))
-                return self._call(body, *call)
+                args, kwargs = self._receive(
+                    request, payload, lambda decoder: _arguments(body, decoder)
+                )
+                target: Any = self._lent[body.handle]
+                return self._call(lambda: target(*args, **kwargs))
+            case CallMany():
+                calls = self._receive(
+                    request, payload,
+                    lambda decoder: [_nodes(nodes, decoder) for nodes in body.calls],
+                )  # fmt: skip
+                return self._call_many(self._lent[body.handle], calls)
             case Operate():
                 args = self._receive(request, payload, lambda decoder: _nodes(body.args, decoder))
-                return self._call(body, args, {})
+                return self._call(lambda: OPERATORS[body.operator](self._lent[body.handle], *args))
             case Bind():
                 self._shell.user_ns[body.name] = self._receive(
                     request, payload, lambda decoder: decoder.decode(body.value)
@@ -213,29 +231,36 @@ class Candidate:
         parcel = self._parcel()
         return Done(parcel.encoder.encode(self._shell.user_ns[name])), parcel
 
-    def _call(
-        self, body: Call | Operate, args: Sequence[object], kwargs: dict[str, object]
-    ) -> tuple[Done, Parcel]:
-        """Call a function with arguments that came by value, and send home what it returned and
-        what it printed; what it changed goes along."""
-        target: Any = self._lent[body.handle]
+    def _call(self, work: Callable[[], object]) -> tuple[Done, Parcel]:
+        """Do what was asked, and send home what came of it and what was printed; what it changed
+        goes along."""
+        tried = self._try(work)
+        parcel = self._parcel()
+        return tried.done(parcel), parcel
+
+    def _call_many(self, target: Any, calls: Sequence[Sequence[object]]) -> tuple[DoneMany, Parcel]:
+        """Call a function several times, as far as what comes is what would have come one by
+        one: what is returned may be changed by the next call."""
+        tried: list[Tried] = []
+        end = monotonic() + AT_ONCE
+        for args in calls:
+            tried.append(self._try(functools.partial(target, *args)))
+            if not tried[-1].hold() or monotonic() > end:
+                break
+        parcel = self._parcel()
+        return DoneMany([one.done(parcel) for one in tried]), parcel
+
+    def _try(self, work: Callable[[], object]) -> Tried:
         value, raised = None, None
         with self._shell.capture() as outputs, warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             try:
-                if isinstance(body, Call):
-                    value = target(*args, **kwargs)
-                else:
-                    value = OPERATORS[body.operator](target, *args)
+                value = work()
             except WireClosed:
                 raise
             except BaseException as error:
                 raised = describe(error, self._number)
-        parcel = self._parcel()
-        node = parcel.encoder.encode(value)
-        printed = outputs.encode()
-        blob = parcel.encoder.blob(printed) if printed else None
-        return Done(node, raised, blob, [_warned(warning) for warning in caught or ()]), parcel
+        return Tried(value, raised, outputs, caught)
 
     def _parcel(self) -> Parcel:
         encoder = Encoder(self._lend, self._shared, self._givens.owner)
@@ -303,10 +328,6 @@ class Candidate:
         """The examiner's SIGINT ends the student's code, never an answer on its way."""
         if self._busy:
             raise KeyboardInterrupt
-
-
-def _warned(warning: warnings.WarningMessage) -> tuple[str, str]:
-    return nearest_builtin(warning.category), str(warning.message)[:MAX_MESSAGE]
 
 
 def own_hash(value: object) -> tuple[int | None, bool]:

@@ -31,6 +31,7 @@ from autograder.examiner.lending import Lending
 from autograder.examiner.remote import Remote, RemoteCoroutine
 from autograder.examiner.sources import Sources
 from autograder.examiner.watch import OutOfTime, Watch
+from autograder.exercises.asking import Answer
 from autograder.exercises.showing import clean
 from autograder.model import Ending, Outcome
 
@@ -87,6 +88,12 @@ class Conversation(ABC):
         self, label: str, handle: int, args: Sequence[object], kwargs: dict[str, object]
     ) -> Any:
         """Call one of the student's functions."""
+
+    @abstractmethod
+    def call_many(
+        self, label: str, handle: int, calls: Sequence[Sequence[object]]
+    ) -> Iterator[Answer]:
+        """Call one of the student's functions several times."""
 
     @abstractmethod
     def operate(self, handle: int, operator: Operator, *args: object) -> Any:

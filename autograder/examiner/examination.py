@@ -29,6 +29,8 @@ from autograder.names import Reads, bound_names, read_names
 _WORD = re.compile(r"[^\W\d]\w*")
 _RESULTS = re.compile(r"(?<![\w.])(_{1,3}|_\d+|Out)(?!\w)")
 """Names by which IPython keeps what cells have shown."""
+_DRAWS = re.compile(r"\brandom\b|seed")
+"""What a cell mentions that draws random numbers or seeds a generator."""
 PACKAGE = __name__.partition(".")[0]
 """Modules of ours are not named to a candidate: the references are among them."""
 PACKAGE = __name__.partition(".")[0]
@@ -106,7 +108,7 @@ class Examination:
         }
         ours = [cell.source for cell in cells if cell.role in {Role.INSTRUCTOR, Role.TEST}]
         self._results_wanted = any(map(_RESULTS.search, ours))
-        if any("random" in source or "seed" in source for source in ours):
+        if any(map(_DRAWS.search, ours)):
             dice.watch_seeding(self._link.seeded)
             self._link.follow(dice.current())
         for cell in cells:

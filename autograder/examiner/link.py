@@ -7,24 +7,27 @@ the builtin of the same name; or a failure of the candidate as a process, raised
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any
 
 from autograder.candidate.decoding import Decoder
 from autograder.candidate.encoding import aliased
 from autograder.candidate.messages import (
     Bind,
     Call,
+    CallMany,
     CellDone,
     Dice,
     Done,
+    DoneMany,
     Import,
     Look,
     Operate,
     Operator,
     Patch,
     Raised,
+    Reply,
     RunCell,
     Unbind,
 )
@@ -35,6 +38,7 @@ from autograder.candidate.values import Lent, WireError
 from autograder.examiner.conversation import Conversation, StudentFailure
 from autograder.examiner.crossing import checked, rebuild, replay, warn
 from autograder.examiner.remote import Remote
+from autograder.exercises.asking import Answer
 from autograder.exercises.showing import clean
 from autograder.model import Ending, Outcome
 
@@ -135,6 +139,28 @@ class Link(Conversation):
         self.answered = self._ask(called, parcel, may_stop="." in label)
         return self.answered
 
+    def call_many(
+        self, label: str, handle: int, calls: Sequence[Sequence[object]]
+    ) -> Iterator[Answer]:
+        """Call one of the student's functions several times; answers to the first of the calls,
+        and what each of them changed is changed here too."""
+        self.before_call()
+        self.asked = (label, calls[0], {})
+        parcel = self._parcel()
+        nodes = []
+        for args in calls:
+            parcel.encoder.aliased = aliased(args)
+            nodes.append([parcel.encoder.encode(arg) for arg in args])
+        reply, payload = self._exchange(CallMany(handle, nodes), parcel, self._limits.call_seconds)
+        done = reply.body.answers if isinstance(reply.body, DoneMany) else []
+        done = done if len(done) <= len(calls) else []
+        self.asked = (label, calls[max(0, len(done) - 1)], {})  # where it ended, if that was wrong
+        values = self._values(reply, payload, done)
+        for args, one, value in zip(calls, done, values, strict=False):
+            self.asked, self.answered = (label, args, {}), value
+            error = None if one.raised is None else self._error(one.raised, may_stop=False)
+            yield Answer(value, error)
+
     def operate(self, handle: int, operator: Operator, *args: object) -> Any:
         """Apply an operator to one of the student's objects."""
         self.before_call()
@@ -158,35 +184,44 @@ class Link(Conversation):
         """``may_stop`` says that StopIteration means the end of the student's iterator,
         ``lasting`` that what the answer holds stays shared until the cell ends."""
         reply, payload = self._exchange(body, parcel, self._limits.call_seconds)
+        answers = [reply.body] if isinstance(reply.body, Done) else []
+        value = self._values(reply, payload, answers, lasting=lasting)[0]
+        if answers[0].raised is not None:
+            raise self._error(answers[0].raised, may_stop=may_stop)
+        return value
+
+    def _values(
+        self, reply: Reply, payload: memoryview, answers: Sequence[Done], *, lasting: bool = False
+    ) -> list[Any]:
+        """The values of a reply; what it printed and warned of is done here too. Raises
+        StudentFailure."""
         if self.failure is not None:
             raise StudentFailure(self.failure)
         try:
-            done = reply.body
-            if not isinstance(done, Done):
+            if not answers:
                 raise WireError("an answer to another question")
             decoder = self._decoder(reply, payload)
             with self.silence():  # a type's constructor may not ask in the middle of a message
-                value = decoder.decode(done.value)
+                values = [decoder.decode(done.value) for done in answers]
                 take_in(reply.sync, decoder, self._shared, lasting=lasting)
-            if done.outputs is not None:
-                replay(decode_outputs(decoder.blob(done.outputs)))
-            warn(done.warned)
+            for done in answers:
+                if done.outputs is not None:
+                    replay(decode_outputs(decoder.blob(done.outputs)))
+                warn(done.warned)
         except WireError as error:
             raise StudentFailure(self._malformed(str(error))) from None
-        if done.raised is not None:
-            self._raise(done.raised, may_stop=may_stop)
-        return value
+        return values
 
-    def _raise(self, raised: Raised, *, may_stop: bool) -> NoReturn:
-        """Raise here what the student's code raised there, or let through of the test's own."""
+    def _error(self, raised: Raised, *, may_stop: bool) -> Exception:
+        """What the student's code raised there, or let through of the test's own, to be raised
+        here. Raises StudentFailure."""
         own = None if raised.home is None else self._lending.raised(raised.home)
         if own is not None:
-            raise own
+            return own
         try:
             there = None
             if raised.handle is not None:
                 there = self._resolve(Lent(raised.handle, raised.name, False))
-            error = rebuild(checked(raised), self._classes, may_stop=may_stop, there=there)
+            return rebuild(checked(raised), self._classes, may_stop=may_stop, there=there)
         except WireError as broken:
             raise StudentFailure(self._malformed(str(broken))) from None
-        raise error

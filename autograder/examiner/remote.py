@@ -11,13 +11,14 @@ from __future__ import annotations
 import builtins
 import operator as stdlib_operator
 import types
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from types import CodeType
 from typing import Any, NoReturn, Protocol
 
 from autograder.candidate.messages import Operator
 from autograder.candidate.proxy import Proxy
 from autograder.errors import RUN_INSIDE, CannotCross
+from autograder.exercises.asking import Answer
 
 COMPARING = frozenset(
     prefix + name
@@ -42,6 +43,11 @@ class Asker(Protocol):
         self, label: str, handle: int, args: Sequence[object], kwargs: dict[str, object]
     ) -> Any:
         """Call the candidate's object; ``label`` is how a person would name it."""
+
+    def call_many(
+        self, label: str, handle: int, calls: Sequence[Sequence[object]]
+    ) -> Iterator[Answer]:
+        """Call it several times; at least the first call is answered."""
 
     def operate(self, handle: int, operator: Operator, *args: object) -> Any:
         """Apply an operator to the candidate's object."""
@@ -82,6 +88,11 @@ class Remote(Proxy):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         __tracebackhide__ = True
         return self._asker_.call(self._label_, self._handle_, args, kwargs)
+
+    def _calls_(self, calls: Sequence[Sequence[Any]]) -> Iterator[Answer]:
+        """See ``exercises.asking``."""
+        asker: Asker = self._asker_
+        return asker.call_many(self._label_, self._handle_, calls)
 
     def _do_(self, operator: Operator, *args: object) -> Any:
         __tracebackhide__ = True

@@ -11,15 +11,17 @@ test cell: cases therefore run from small and round to large and random.
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import copy
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 import numpy as np
 
+from autograder.exercises.asking import Answer, Arguments, answers
 from autograder.exercises.catalogue import Catalogue, History
 from autograder.exercises.comparing import (
     LEAST,
@@ -30,15 +32,13 @@ from autograder.exercises.comparing import (
     difference,
     is_float,
 )
-from autograder.exercises.models import is_model
+from autograder.exercises.models import is_large, is_model
 from autograder.exercises.showing import clean, show, show_call
 from autograder.model import Evidence
 
 Function = Callable[..., Any]
 
 NOTHING_KNOWN = Catalogue(())
-SMALL = 1000
-"""Words of a model that is copied before a call, to see whether the call changes it."""
 MORE = 5
 """Cases asked after the first that failed, to find the misconception behind it."""
 
@@ -65,6 +65,9 @@ class Case:
     """The arguments as code, where that is clearer than their values: ``model["king"]``."""
 
 
+Asked = tuple[Case, Arguments, Answer]
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """Checks of one function. Each raises ``WrongAnswer`` at the first case that fails.
@@ -83,35 +86,34 @@ class Check:
     def agrees(self, cases: Iterable[Case]) -> None:
         """The value is the reference's, within the tolerance."""
         history: list[tuple[tuple[Any, ...], Any]] = []
-        left = iter(cases)
-        for case in left:
-            asked = _before(case)
-            expected, came = self.reference(*asked), self._ask(case)
+        left = self._asked(cases)
+        for case, asked, answer in left:
+            expected, came = self.reference(*asked), answer.get()
             history.append((asked, came))
             parts = self.compare(came, expected, self.tolerance(expected, *asked))
             if parts is not None:
-                history += self._more(islice(left, MORE))
+                history += _further(left)
                 raise self._wrong(Case(asked, case.law, case.shown), *parts, history=history)
 
     def floats(self, cases: Iterable[Case]) -> None:
         """The result is a Python float (np.float64 counts)."""
-        for case in cases:
-            came = self._ask(case)
+        for case, _, answer in self._asked(cases):
+            came = answer.get()
             if not is_float(came):
                 raise self._wrong(case, _kind(came), "a float", law="The result is one float.")
 
     def of_kind(self, cases: Iterable[Case], kind: Callable[[Any], bool], named: str) -> None:
         """The result is of the right type: ``named`` says which, ``a list of words``."""
-        for case in cases:
-            came = self._ask(case)
+        for case, _, answer in self._asked(cases):
+            came = answer.get()
             if not kind(came):
                 raise self._wrong(case, _kind(came), named, law=f"The result is {named}.")
 
     def refuses(self, cases: Iterable[Case], error: type[Exception] = ValueError) -> None:
         """This exception is raised."""
-        for case in cases:
+        for case, _, answer in self._asked(cases):
             try:
-                came = self._ask(case)
+                came = answer.get()
             except error:
                 continue
             except (ArithmeticError, LookupError, TypeError, AttributeError, ValueError) as other:
@@ -122,9 +124,8 @@ class Check:
 
     def unchanged(self, cases: Iterable[Case]) -> None:
         """What was passed in holds the same values after the call."""
-        for case in cases:
-            before = _before(case)
-            self._ask(case)
+        for case, before, answer in self._asked(cases):
+            answer.get()
             for old, new in zip(before, case.arguments, strict=True):
                 if not _equal(old, new):
                     call = Case(tuple(before), "What is passed in is never written to.")
@@ -133,8 +134,9 @@ class Check:
 
     def same(self, pairs: Iterable[tuple[Case, Case]], off: float = LEAST) -> None:
         """Both questions of a pair have one answer, whatever it is."""
-        for first, second in pairs:
-            one, other = self._ask(first), self._ask(second)
+        asked = self._asked(itertools.chain.from_iterable(pairs))
+        for (first, _, once), (second, _, again) in zip(asked, asked, strict=True):
+            one, other = once.get(), again.get()
             parts = self.compare(other, one, off)
             if parts is not None:
                 expected = f"{parts[1]}, as for {self._call(first)}"
@@ -143,8 +145,8 @@ class Check:
 
     def within(self, low: float, high: float, cases: Iterable[Case]) -> None:
         """No result lies outside the bounds, not even by a rounding error."""
-        for case in cases:
-            came = self._ask(case)
+        for case, _, answer in self._asked(cases):
+            came = answer.get()
             numbers = as_numbers(came)
             expected = f"a number in [{low:g}, {high:g}]"
             if numbers is None:
@@ -153,19 +155,20 @@ class Check:
             if outside.size:
                 raise self._wrong(case, show(float(outside.flat[0]), 17), expected)
 
-    def _more(self, cases: Iterable[Case]) -> Iterator[tuple[tuple[Any, ...], Any]]:
-        """Further answers, as far as there are any: they tell one misconception from another."""
-        with contextlib.suppress(Exception):
-            for case in cases:
-                asked = _before(case)
-                yield asked, self.function(*case.arguments)
+    def _asked(self, cases: Iterable[Case]) -> Iterator[Asked]:
+        """Each case, its arguments as they were before the call, and the answer."""
+        pending: collections.deque[tuple[Case, Arguments]] = collections.deque()
 
-    def _ask(self, case: Case) -> Any:
-        try:
-            return self.function(*case.arguments)
-        except Exception as error:
-            error.add_note(f"in the call {self._call(case)}")
-            raise
+        def questions() -> Iterator[Arguments]:
+            for case in cases:
+                pending.append((case, _before(case)))
+                yield case.arguments
+
+        for answer in answers(self.function, questions()):
+            case, before = pending.popleft()
+            if answer.error is not None:
+                answer.error.add_note(f"in the call {self._call(case)}")
+            yield case, before, answer
 
     def _call(self, case: Case) -> str:
         name = self.reference.__name__
@@ -178,16 +181,17 @@ class Check:
         return WrongAnswer(Evidence(self._call(case), came, expected, law or case.law, hint))
 
 
+def _further(asked: Iterator[Asked]) -> Iterator[tuple[Arguments, Any]]:
+    """Further answers, as far as there are any: they tell one misconception from another."""
+    with contextlib.suppress(Exception):
+        for _, before, answer in itertools.islice(asked, MORE):
+            yield before, answer.get()
+
+
 def _before(case: Case) -> tuple[Any, ...]:
     """The arguments as they are before the student's function has had them."""
-    return tuple(copy.deepcopy(argument) if _is_small(argument) else argument
+    return tuple(argument if is_large(argument) else copy.deepcopy(argument)
                  for argument in case.arguments)  # fmt: skip
-
-
-def _is_small(argument: Any) -> bool:
-    """Whether this can be copied: the one large thing is a real model, which its own process has
-    and nobody changes for another."""
-    return not is_model(argument) or len(argument.index_to_key) <= SMALL
 
 
 def _equal(old: Any, new: Any) -> bool:

@@ -11,6 +11,9 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+LARGE = 1000
+"""Words beyond which a model counts as a real one."""
+
 
 class WordVectors(Protocol):
     """What is used of gensim's ``KeyedVectors``."""
@@ -47,3 +50,9 @@ def guarded(value: Any) -> Any:
     copy.vectors = value.vectors.view()
     copy.vectors.setflags(write=False)
     return copy
+
+
+def is_large(value: Any) -> bool:
+    """Whether this is a real model, which its own process has and nobody changes for another: it
+    is not copied."""
+    return is_model(value) and len(value.index_to_key) > LARGE

@@ -75,7 +75,7 @@ def random_pairs(task: str, count: int = 40) -> Iterator[Case]:
         scales = 10.0 ** rng.uniform(1, 3, size=2)
         u, v = rng.normal(size=(2, dimension)) * scales[:, None]
         yield Case((u, v))
-        yield Case((v, u), SWAP)
+        yield Case((v.copy(), u.copy()), SWAP)
 
 
 def parallel_pairs(task: str, count: int = 40) -> Iterator[Case]:
