@@ -14,7 +14,7 @@ from hypothesis.extra import numpy as hnp
 
 from autograder.candidate import values
 from autograder.candidate.decoding import Decoder
-from autograder.candidate.encoding import Encoder
+from autograder.candidate.encoding import Encoder, aliased
 from autograder.candidate.values import Array, Node, WireError
 
 
@@ -112,6 +112,13 @@ def test_views_keep_their_layout_and_what_may_be_written() -> None:
         assert arrived.flags.writeable
     base.flags.writeable = False
     assert not across(base).flags.writeable
+
+
+def test_rows_of_one_table_cross_as_rows_and_what_overlaps_as_one() -> None:
+    table = np.zeros((1000, 50))
+    assert aliased([table[1], table[2]]) == frozenset()
+    assert aliased([table[:2], table[1:3]]) == {id(table)}
+    assert aliased([table, table[5]]) == {id(table)}
 
 
 def test_what_is_one_object_stays_one_object() -> None:
