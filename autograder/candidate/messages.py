@@ -17,12 +17,12 @@ import numpy as np
 
 from autograder.candidate.values import Ancestor, Blob, Node
 
-EXCEPTIONS: dict[str, type[Exception]] = {
+EXCEPTIONS: dict[str, type[BaseException]] = {
     name: value
     for name, value in vars(builtins).items()
     if isinstance(value, type)
-    and issubclass(value, Exception)
-    and not issubclass(value, Warning | BaseExceptionGroup)
+    and issubclass(value, BaseException)
+    and not issubclass(value, BaseExceptionGroup)
 }
 """Exceptions that cross as themselves. All others cross as their nearest base among these."""
 
@@ -60,6 +60,16 @@ Operator = Literal[
 
 class _Message(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     pass
+
+
+class Octets(_Message, tag="b"):
+    """Bytes, each as the character of its number."""
+
+    text: str
+
+
+Scalar = None | bool | int | float | str | Octets
+"""What an exception may be made of, to be made again."""
 
 
 class RunCell(_Message, tag="cell"):
@@ -141,6 +151,8 @@ class Raised(_Message, tag="raised"):
     """Its class, where it is no builtin one; see ``Kind``."""
     handle: int | None = None
     """The sender's number for the exception itself, for its attributes."""
+    args: list[Scalar] | None = None
+    """What it was made of, where that is plain."""
 
 
 class Change(_Message, tag="change"):
@@ -237,4 +249,4 @@ def exception_base(error: type[BaseException]) -> str:
     for kind in error.__mro__:
         if EXCEPTIONS.get(kind.__name__) is kind:
             return kind.__name__
-    return "RuntimeError"  # SystemExit and the like must not end the examiner
+    return "BaseException"

@@ -251,7 +251,7 @@ class Candidate:
         given = self._givens.node(value)
         if given is not None:
             return given
-        if isinstance(value, type) and issubclass(value, Exception):
+        if isinstance(value, type) and issubclass(value, BaseException):
             return Kind(ancestors_of(value, self._number))
         hashed, hashable = own_hash(value)
         return Lent(

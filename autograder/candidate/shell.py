@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from IPython.core.autocall import ExitAutocall
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
@@ -58,6 +59,13 @@ class _DisplayPublisher(DisplayPublisher):  # type: ignore[misc]
 
     def clear_output(self, wait: bool = False) -> None:
         self.shell.outputs.clear(wait=wait)
+
+
+class _Exit(ExitAutocall):  # type: ignore[misc]
+    """``exit`` and ``quit``: there is no kernel that they could end, so they end what runs."""
+
+    def __call__(self, code: object = None) -> None:
+        raise SystemExit(code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +177,9 @@ class Shell(Foreseeing):
 
     def init_sys_modules(self) -> None:
         """Keep the interpreter's ``__main__`` until ``take_over``: several shells may be made."""
+
+    def _exiter_default(self) -> _Exit:
+        return _Exit(self)
 
     def init_display_formatter(self) -> None:
         super().init_display_formatter()

@@ -10,7 +10,7 @@ from IPython.display import publish_display_data
 
 from autograder.candidate.messages import WELL_KNOWN, Raised
 from autograder.candidate.outputs import DisplayData, Output, Stream
-from autograder.candidate.raised import MAX_MESSAGE
+from autograder.candidate.raised import MAX_ARGS, MAX_MESSAGE
 from autograder.candidate.raised import rebuild as raised_by
 from autograder.candidate.standins import StandIns
 from autograder.exercises.showing import clean
@@ -42,6 +42,7 @@ def checked(raised: Raised) -> Raised:
         raised.home,
         [(number, clean(kind, 100), bases) for number, kind, bases in raised.classes],
         raised.handle,
+        raised.args and raised.args[:MAX_ARGS],
     )
 
 
@@ -68,8 +69,10 @@ def said(error: BaseException) -> str:
         return ""
 
 
-def rebuild(raised: Raised, classes: StandIns, *, may_stop: bool, there: object) -> Exception:
+def rebuild(
+    raised: Raised, classes: StandIns, *, may_stop: bool, may_exit: bool, there: object
+) -> BaseException:
     """The exception of the student's code as a test sees it. Raises WireError."""
-    error = raised_by(raised, classes, may_stop=may_stop, there=there)
+    error = raised_by(raised, classes, may_stop=may_stop, may_exit=may_exit, there=there)
     error.raised_by_student = raised  # type: ignore[attr-defined]
     return error

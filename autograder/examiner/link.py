@@ -174,10 +174,11 @@ class Link(Conversation):
         except WireError as error:
             raise StudentFailure(self._malformed(str(error))) from None
         if done.raised is not None:
-            self._raise(done.raised, may_stop=may_stop)
+            called = isinstance(body, Call | Operate)  # all else can be asked when no test is run
+            self._raise(done.raised, may_stop=may_stop, may_exit=called)
         return value
 
-    def _raise(self, raised: Raised, *, may_stop: bool) -> NoReturn:
+    def _raise(self, raised: Raised, *, may_stop: bool, may_exit: bool) -> NoReturn:
         """Raise here what the student's code raised there, or let through of the test's own."""
         own = None if raised.home is None else self._lending.raised(raised.home)
         if own is not None:
@@ -186,7 +187,9 @@ class Link(Conversation):
             there = None
             if raised.handle is not None:
                 there = self._resolve(Lent(raised.handle, raised.name, False))
-            error = rebuild(checked(raised), self._classes, may_stop=may_stop, there=there)
+            error = rebuild(
+                checked(raised), self._classes, may_stop=may_stop, may_exit=may_exit, there=there
+            )
         except WireError as broken:
             raise StudentFailure(self._malformed(str(broken))) from None
         raise error
