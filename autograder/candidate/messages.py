@@ -112,6 +112,10 @@ class Unbind(_Message, tag="unbind"):
     name: str
 
 
+class EndCell(_Message, tag="end"):
+    """A test cell is over: do what IPython does after each cell, as showing open figures."""
+
+
 class Call(_Message, tag="call"):
     """Call one of the candidate's objects."""
 
@@ -185,6 +189,16 @@ class Dice(_Message, tag="dice"):
     cached: float
 
 
+class Warned(_Message, tag="warned"):
+    """A warning: its category, the nearest builtin one, what it says, and where."""
+
+    name: str
+    category: str
+    message: str
+    file: str = ""
+    line: int = 1
+
+
 class Done(_Message, tag="done"):
     """The answer to everything but RunCell."""
 
@@ -192,8 +206,9 @@ class Done(_Message, tag="done"):
     raised: Raised | None = None
     outputs: Blob | None = None
     """What was printed or displayed meanwhile: nbformat outputs as JSON."""
-    warned: list[tuple[str, str]] = []
-    """Warnings: the nearest builtin category, and what it says."""
+    warned: list[Warned] = []
+    waiting: bool = False
+    """Whether figures are open, which a Jupyter kernel shows when the cell ends."""
 
 
 class CellDone(_Message, tag="ran"):
@@ -213,13 +228,15 @@ class Ask(_Message, tag="ask"):
     args: list[Node]
     kwargs: dict[str, Node] = {}
     operator: Operator | None = None
+    outputs: Blob | None = None
+    """What was printed or displayed since the last word."""
 
 
 class Request(_Message, tag="?"):
     """Examiner to candidate."""
 
     id: int
-    body: RunCell | Look | Bind | Import | Patch | Unbind | Call | Operate | Told
+    body: RunCell | Look | Bind | Import | Patch | Unbind | Call | Operate | EndCell | Told
     sync: Sync = msgspec.field(default_factory=Sync)
     dice: Dice | None = None
     """Given where a test or an instructor's cell has seeded or drawn since the last message."""

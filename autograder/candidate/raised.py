@@ -116,7 +116,7 @@ def _plain_args(error: BaseException) -> list[Scalar] | None:
 def _sent(arg: Any) -> Scalar:
     if isinstance(arg, bytes):
         return Octets(arg.decode("latin-1"))
-    return _clean(arg) if isinstance(arg, str) else arg  # type: ignore[no-any-return]
+    return _clean(arg) if isinstance(arg, str) else arg
 
 
 def _received(arg: Scalar) -> object:

@@ -25,6 +25,7 @@ from autograder.candidate.messages import (
     Call,
     CellDone,
     Done,
+    EndCell,
     Import,
     Look,
     Operate,
@@ -36,6 +37,7 @@ from autograder.candidate.messages import (
     Sync,
     Told,
     Unbind,
+    Warned,
     nearest_builtin,
 )
 from autograder.candidate.operators import OPERATORS
@@ -45,7 +47,7 @@ from autograder.candidate.shared import Shared
 from autograder.candidate.sharing import Parcel, take_in
 from autograder.candidate.shell import Shell
 from autograder.candidate.standins import StandIns, ancestors_of
-from autograder.candidate.values import Given, Home, Kind, Lent, Named, Node, WireError
+from autograder.candidate.values import Blob, Given, Home, Kind, Lent, Named, Node, WireError
 from autograder.candidate.wire import Channel, WireClosed
 
 MAX_NESTING = 50
@@ -94,6 +96,7 @@ class Candidate:
             [parcel.encoder.encode(arg) for arg in args],
             {name: parcel.encoder.encode(value) for name, value in kwargs.items()},
             operator,
+            _printed(self._shell.outputs.taken(), parcel),
         )
         asked = self._asked[-1]
         busy, self._busy = self._busy, False
@@ -181,6 +184,8 @@ class Candidate:
                 return self._look(body.name)
             case Import():
                 self._shell.user_ns[body.name] = importlib.import_module(body.module)
+            case EndCell():
+                return self._end_cell()
             case Unbind():
                 if self._shell.user_ns.pop(body.name, self) is self:
                     raise NameError(f"name {body.name!r} is not defined", name=body.name)
@@ -193,10 +198,15 @@ class Candidate:
         space = self._shell.user_ns
         self._givens.give({name: space[name] for name in body.given if name in space})
         parcel = self._parcel()
-        outputs = run.outputs.encode()
-        blob = parcel.encoder.blob(outputs) if outputs else None
+        blob = _printed(run.outputs.encode(), parcel)
         raised = None if run.error is None else describe(run.error)
         return CellDone(raised, blob, run.outputs.dropped), parcel
+
+    def _end_cell(self) -> tuple[Done, Parcel]:
+        with self._shell.capture() as outputs:
+            self._shell.events.trigger("post_execute")
+        parcel = self._parcel()
+        return Done(outputs=_printed(outputs.encode(), parcel)), parcel
 
     def _patch(self, body: Patch, value: object) -> None:
         module = importlib.import_module(body.module)
@@ -222,6 +232,7 @@ class Candidate:
         value, raised = None, None
         with self._shell.capture() as outputs, warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
+            outputs.handed_on = True
             try:
                 if isinstance(body, Call):
                     value = target(*args, **kwargs)
@@ -233,9 +244,9 @@ class Candidate:
                 raised = describe(error, self._number)
         parcel = self._parcel()
         node = parcel.encoder.encode(value)
-        printed = outputs.encode()
-        blob = parcel.encoder.blob(printed) if printed else None
-        return Done(node, raised, blob, [_warned(warning) for warning in caught or ()]), parcel
+        blob = _printed(outputs.encode(), parcel)
+        warned = [_warned(warning) for warning in caught or ()]
+        return Done(node, raised, blob, warned, self._shell.waiting), parcel
 
     def _parcel(self) -> Parcel:
         encoder = Encoder(self._lend, self._shared, self._givens.owner)
@@ -305,8 +316,14 @@ class Candidate:
             raise KeyboardInterrupt
 
 
-def _warned(warning: warnings.WarningMessage) -> tuple[str, str]:
-    return nearest_builtin(warning.category), str(warning.message)[:MAX_MESSAGE]
+def _printed(outputs: bytes, parcel: Parcel) -> Blob | None:
+    return parcel.encoder.blob(outputs) if outputs else None
+
+
+def _warned(warning: warnings.WarningMessage) -> Warned:
+    kind, message = warning.category, str(warning.message)[:MAX_MESSAGE]
+    file = str(warning.filename)[:200]
+    return Warned(kind.__name__[:100], nearest_builtin(kind), message, file, int(warning.lineno))
 
 
 def own_hash(value: object) -> tuple[int | None, bool]:

@@ -113,6 +113,12 @@ class Shell(Foreseeing):
         finally:
             self.outputs = before
 
+    @property
+    def waiting(self) -> bool:
+        """Whether figures of pyplot's are open, which are shown after the next cell."""
+        pyplot = sys.modules.get("matplotlib.pyplot")
+        return pyplot is not None and bool(pyplot.get_fignums())
+
     def run(self, source: str, *, count: int) -> Run:
         """Run one cell as number ``count``. Never raises what the cell raises, KeyboardInterrupt
         included."""

@@ -19,6 +19,7 @@ from autograder.candidate.messages import (
     CellDone,
     Dice,
     Done,
+    EndCell,
     Import,
     Look,
     Operate,
@@ -143,6 +144,19 @@ class Link(Conversation):
         operated = Operate(handle, operator, nodes)
         return self._ask(operated, parcel, may_stop=operator == "next", lasting=True)
 
+    def end_cell(self) -> list[Output]:
+        """What is shown in the candidate because a test cell is over."""
+        if not self.waiting:
+            return []
+        self.waiting = False
+        reply, payload = self._exchange(EndCell(), self._parcel(), self._limits.call_seconds)
+        if not isinstance(reply.body, Done) or reply.body.outputs is None:
+            return []
+        try:
+            return decode_outputs(self._decoder(reply, payload).blob(reply.body.outputs))
+        except WireError:
+            return []
+
     def make(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """A new instance of a class of the student's."""
         return self.call("", number, args, kwargs)
@@ -170,7 +184,8 @@ class Link(Conversation):
                 take_in(reply.sync, decoder, self._shared, lasting=lasting)
             if done.outputs is not None:
                 replay(decode_outputs(decoder.blob(done.outputs)))
-            warn(done.warned)
+            self.waiting = done.waiting
+            warn(done.warned, self.sources.knows, self._warned)
         except WireError as error:
             raise StudentFailure(self._malformed(str(error))) from None
         if done.raised is not None:
