@@ -116,7 +116,7 @@ def test_a_warning_is_shown_with_the_line_of_the_students_that_warned(examine: E
     ((_, text),) = outputs(seen, 2)
     first, second = text.splitlines()
     assert first.startswith("<ipython-input-2-")
-    assert first.endswith(":5: UserWarning: honest")
+    assert first.endswith(":4: UserWarning: honest")
     assert second == '  warnings.warn("honest")'
     ((_, text),) = outputs(seen, 3)
     assert "DeprecationWarning: late" in text
