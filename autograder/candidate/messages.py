@@ -17,12 +17,12 @@ import numpy as np
 
 from autograder.candidate.values import Ancestor, Blob, Node
 
-EXCEPTIONS: dict[str, type[Exception]] = {
+EXCEPTIONS: dict[str, type[BaseException]] = {
     name: value
     for name, value in vars(builtins).items()
     if isinstance(value, type)
-    and issubclass(value, Exception)
-    and not issubclass(value, Warning | BaseExceptionGroup)
+    and issubclass(value, BaseException)
+    and not issubclass(value, BaseExceptionGroup)
 }
 """Exceptions that cross as themselves. All others cross as their nearest base among these."""
 
@@ -60,6 +60,16 @@ Operator = Literal[
 
 class _Message(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     pass
+
+
+class Octets(_Message, tag="b"):
+    """Bytes, each as the character of its number."""
+
+    text: str
+
+
+Scalar = None | bool | int | float | str | Octets
+"""What an exception may be made of, to be made again."""
 
 
 class RunCell(_Message, tag="cell"):
@@ -100,6 +110,10 @@ class Patch(_Message, tag="patch"):
 
 class Unbind(_Message, tag="unbind"):
     name: str
+
+
+class EndCell(_Message, tag="end"):
+    """A test cell is over: do what IPython does after each cell, as showing open figures."""
 
 
 class Call(_Message, tag="call"):
@@ -149,6 +163,8 @@ class Raised(_Message, tag="raised"):
     """Its class, where it is no builtin one; see ``Kind``."""
     handle: int | None = None
     """The sender's number for the exception itself, for its attributes."""
+    args: list[Scalar] | None = None
+    """What it was made of, where that is plain."""
 
 
 class Change(_Message, tag="change"):
@@ -181,6 +197,16 @@ class Dice(_Message, tag="dice"):
     cached: float
 
 
+class Warned(_Message, tag="warned"):
+    """A warning: its category, the nearest builtin one, what it says, and where."""
+
+    name: str
+    category: str
+    message: str
+    file: str = ""
+    line: int = 1
+
+
 class Done(_Message, tag="done"):
     """The answer to everything but RunCell and CallMany."""
 
@@ -188,8 +214,9 @@ class Done(_Message, tag="done"):
     raised: Raised | None = None
     outputs: Blob | None = None
     """What was printed or displayed meanwhile: nbformat outputs as JSON."""
-    warned: list[tuple[str, str]] = []
-    """Warnings: the nearest builtin category, and what it says."""
+    warned: list[Warned] = []
+    waiting: bool = False
+    """Whether figures are open, which a Jupyter kernel shows when the cell ends."""
 
 
 class DoneMany(_Message, tag="many"):
@@ -216,13 +243,17 @@ class Ask(_Message, tag="ask"):
     args: list[Node]
     kwargs: dict[str, Node] = {}
     operator: Operator | None = None
+    outputs: Blob | None = None
+    """What was printed or displayed since the last word."""
 
 
 class Request(_Message, tag="?"):
     """Examiner to candidate."""
 
     id: int
-    body: RunCell | Look | Bind | Import | Patch | Unbind | Call | CallMany | Operate | Told
+    body: (
+        RunCell | Look | Bind | Import | Patch | Unbind | Call | CallMany | Operate | EndCell | Told
+    )
     sync: Sync = msgspec.field(default_factory=Sync)
     dice: Dice | None = None
     """Given where a test or an instructor's cell has seeded or drawn since the last message."""
@@ -252,4 +283,4 @@ def exception_base(error: type[BaseException]) -> str:
     for kind in error.__mro__:
         if EXCEPTIONS.get(kind.__name__) is kind:
             return kind.__name__
-    return "RuntimeError"  # SystemExit and the like must not end the examiner
+    return "BaseException"

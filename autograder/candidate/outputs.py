@@ -82,6 +82,8 @@ class Outputs:
         self._clear_next = False
         self._shown: dict[str, list[DisplayData]] = {}
         self.items: list[Output] = []
+        self.handed_on = False
+        """Whether what is printed is wanted before the end, in its order: that of a call."""
         self.dropped = 0
 
     def write(self, name: Literal["stdout", "stderr"], text: str) -> None:
@@ -97,11 +99,21 @@ class Outputs:
         self._clear_if_asked()
         self._text += len(text)
         text = writable(text)
-        last = self.items[-1] if self.items else None
-        if isinstance(last, Stream) and last.name == name:
-            last.text += text
-        elif self._room():
-            self.items.append(Stream(name, text))
+        self._streamed(name, text)
+
+    def _streamed(self, name: Literal["stdout", "stderr"], text: str) -> None:
+        """A kernel hands on what waits in its two streams when something else is shown and when
+        the cell ends, stdout first."""
+        place = len(self.items)
+        for item in reversed(self.items[-2:]):
+            if not isinstance(item, Stream):
+                break
+            if item.name == name:
+                item.text += text
+                return
+            place -= name == "stdout"
+        if self._room():
+            self.items.insert(place, Stream(name, text))
 
     def display(
         self, data: dict[str, Any], metadata: dict[str, Any], *, display_id: str | None = None
@@ -155,6 +167,13 @@ class Outputs:
             self._clear_next = True
         else:
             self.items.clear()
+
+    def taken(self) -> bytes:
+        """The outputs so far as JSON, where they are handed on: then they are not kept here."""
+        if not self.handed_on:
+            return b""
+        taken, self.items, self._clear_next = self.items, [], False
+        return msgspec.json.encode(taken) if taken else b""
 
     def encode(self) -> bytes:
         """All outputs as JSON, with a line that says how much was dropped."""

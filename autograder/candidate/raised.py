@@ -7,13 +7,15 @@ of its nearest builtin that carries its name.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from autograder.candidate.messages import EXCEPTIONS, Raised, exception_base
+from autograder.candidate.messages import EXCEPTIONS, Octets, Raised, Scalar, exception_base
 from autograder.candidate.standins import StandIns, ancestors_of
 
 MAX_MESSAGE = 2000
 """Characters of an exception's message."""
+MAX_ARGS = 10
 
 
 def describe(
@@ -35,7 +37,7 @@ def describe(
             where = f"{frame.f_code.co_name}, line {line}"
     home = getattr(error, "raised_by_test", None)
     base = exception_base(type(error))
-    own = number is not None and isinstance(error, Exception) and base != type(error).__name__
+    own = number is not None and base != type(error).__name__
     return Raised(
         type(error).__name__[:100],
         base,
@@ -47,29 +49,86 @@ def describe(
         home if type(home) is int else None,
         ancestors_of(type(error), number) if own and number else [],
         number(error) if own and number else None,
+        _plain_args(error),
     )
 
 
 def rebuild(
-    raised: Raised, classes: StandIns, *, may_stop: bool, there: object = None
-) -> Exception:
+    raised: Raised,
+    classes: StandIns,
+    *,
+    may_stop: bool,
+    may_exit: bool = True,
+    there: object = None,
+) -> BaseException:
     """The exception as the other side sees it; ``there`` is a proxy of the exception itself.
     Raises WireError.
 
     StopIteration becomes RuntimeError unless it ``may_stop``, as Python has it for generators: in
-    a test's ``all(map(f, cases))`` it would end the loop in silence.
+    a test's ``all(map(f, cases))`` it would end the loop in silence. SystemExit and its like do
+    unless they ``may_exit``: no ``except Exception`` would stop them.
     """
     kind = classes.derived(raised.classes) if raised.classes else EXCEPTIONS.get(raised.base)
     kind = kind or RuntimeError
     if not may_stop and issubclass(kind, StopIteration | StopAsyncIteration):
         kind = RuntimeError
-    if issubclass(kind, UnicodeError | BaseExceptionGroup):  # these want more than a message
-        return RuntimeError(f"{raised.name}: {raised.message}")
-    error = kind.__new__(kind, raised.message)
+    if not may_exit and not issubclass(kind, Exception):
+        kind = RuntimeError
+    error = _made(kind, raised)
     error.__dict__["_there_"] = there
     if raised.cause is not None:
         error.__cause__ = rebuild(raised.cause, classes, may_stop=True)
     return error
+
+
+def _made(kind: type[BaseException], raised: Raised) -> BaseException:
+    """Made of what the original was made of, where it then says the same, else of what it said."""
+    if raised.args is not None:
+        try:
+            error = _instance(kind, list(map(_received, raised.args)))
+            if _message(error) == raised.message:
+                return error
+        except (TypeError, ValueError, OverflowError):
+            pass  # what the other side sends need not fit
+    try:
+        return _instance(kind, [raised.message])
+    except TypeError:  # as UnicodeDecodeError, which wants more than a message
+        return _instance(UnicodeError, [raised.message])
+
+
+def _instance(kind: type[BaseException], args: Sequence[object]) -> BaseException:
+    """As ``kind(*args)``, but that of a class of the other side no instance is made over there."""
+    error = kind.__new__(kind, *args)
+    builtin: Any = EXCEPTIONS[exception_base(kind)]
+    builtin.__init__(error, *args)
+    return error
+
+
+def _plain_args(error: BaseException) -> list[Scalar] | None:
+    args: tuple[Any, ...] = error.args
+    if isinstance(error, OSError) and error.filename is not None and len(args) == 2:
+        args = (*args, error.filename)
+    if len(args) > MAX_ARGS or not all(map(_is_plain, args)):
+        return None
+    return list(map(_sent, args))
+
+
+def _sent(arg: Any) -> Scalar:
+    if isinstance(arg, bytes):
+        return Octets(arg.decode("latin-1"))
+    return _clean(arg) if isinstance(arg, str) else arg
+
+
+def _received(arg: Scalar) -> object:
+    return arg.text.encode("latin-1") if isinstance(arg, Octets) else arg
+
+
+def _is_plain(value: object) -> bool:
+    if type(value) is int:
+        return abs(value) < 2**63
+    if isinstance(value, str | bytes):
+        return type(value) in (str, bytes) and len(value) <= MAX_MESSAGE
+    return value is None or type(value) in (bool, float)
 
 
 def _message(error: BaseException) -> str:

@@ -29,6 +29,7 @@ from autograder.candidate.messages import (
     CellDone,
     Done,
     DoneMany,
+    EndCell,
     Import,
     Look,
     Operate,
@@ -49,7 +50,7 @@ from autograder.candidate.shared import Shared
 from autograder.candidate.sharing import Parcel, take_in
 from autograder.candidate.shell import Shell
 from autograder.candidate.standins import StandIns, ancestors_of
-from autograder.candidate.trying import Tried
+from autograder.candidate.trying import Tried, printed
 from autograder.candidate.values import Given, Home, Kind, Lent, Named, Node, WireError
 from autograder.candidate.wire import Channel, WireClosed
 
@@ -101,6 +102,7 @@ class Candidate:
             [parcel.encoder.encode(arg) for arg in args],
             {name: parcel.encoder.encode(value) for name, value in kwargs.items()},
             operator,
+            printed(self._shell.outputs.taken(), parcel),
         )
         asked = self._asked[-1]
         busy, self._busy = self._busy, False
@@ -199,6 +201,8 @@ class Candidate:
                 return self._look(body.name)
             case Import():
                 self._shell.user_ns[body.name] = importlib.import_module(body.module)
+            case EndCell():
+                return self._end_cell()
             case Unbind():
                 if self._shell.user_ns.pop(body.name, self) is self:
                     raise NameError(f"name {body.name!r} is not defined", name=body.name)
@@ -211,10 +215,15 @@ class Candidate:
         space = self._shell.user_ns
         self._givens.give({name: space[name] for name in body.given if name in space})
         parcel = self._parcel()
-        outputs = run.outputs.encode()
-        blob = parcel.encoder.blob(outputs) if outputs else None
+        blob = printed(run.outputs.encode(), parcel)
         raised = None if run.error is None else describe(run.error)
         return CellDone(raised, blob, run.outputs.dropped), parcel
+
+    def _end_cell(self) -> tuple[Done, Parcel]:
+        with self._shell.capture() as outputs:
+            self._shell.events.trigger("post_execute")
+        parcel = self._parcel()
+        return Done(outputs=printed(outputs.encode(), parcel)), parcel
 
     def _patch(self, body: Patch, value: object) -> None:
         module = importlib.import_module(body.module)
@@ -254,13 +263,14 @@ class Candidate:
         value, raised = None, None
         with self._shell.capture() as outputs, warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
+            outputs.handed_on = True
             try:
                 value = work()
             except WireClosed:
                 raise
             except BaseException as error:
                 raised = describe(error, self._number)
-        return Tried(value, raised, outputs, caught)
+        return Tried(value, raised, outputs, caught or (), self._shell.waiting)
 
     def _parcel(self) -> Parcel:
         encoder = Encoder(self._lend, self._shared, self._givens.owner)
@@ -276,7 +286,7 @@ class Candidate:
         given = self._givens.node(value)
         if given is not None:
             return given
-        if isinstance(value, type) and issubclass(value, Exception):
+        if isinstance(value, type) and issubclass(value, BaseException):
             return Kind(ancestors_of(value, self._number))
         hashed, hashable = own_hash(value)
         return Lent(

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from IPython.core.autocall import ExitAutocall
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
@@ -58,6 +59,13 @@ class _DisplayPublisher(DisplayPublisher):  # type: ignore[misc]
 
     def clear_output(self, wait: bool = False) -> None:
         self.shell.outputs.clear(wait=wait)
+
+
+class _Exit(ExitAutocall):  # type: ignore[misc]
+    """``exit`` and ``quit``: there is no kernel that they could end, so they end what runs."""
+
+    def __call__(self, code: object = None) -> None:
+        raise SystemExit(code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +112,12 @@ class Shell(Foreseeing):
             yield self.outputs
         finally:
             self.outputs = before
+
+    @property
+    def waiting(self) -> bool:
+        """Whether figures of pyplot's are open, which are shown after the next cell."""
+        pyplot = sys.modules.get("matplotlib.pyplot")
+        return pyplot is not None and bool(pyplot.get_fignums())
 
     def run(self, source: str, *, count: int) -> Run:
         """Run one cell as number ``count``. Never raises what the cell raises, KeyboardInterrupt
@@ -169,6 +183,9 @@ class Shell(Foreseeing):
 
     def init_sys_modules(self) -> None:
         """Keep the interpreter's ``__main__`` until ``take_over``: several shells may be made."""
+
+    def _exiter_default(self) -> _Exit:
+        return _Exit(self)
 
     def init_display_formatter(self) -> None:
         super().init_display_formatter()

@@ -52,11 +52,11 @@ class StandIns:
             self._keep(number, made)
         return self._classes[number]
 
-    def error(self, kind: Kind) -> type[Exception]:
+    def error(self, kind: Kind) -> type[BaseException]:
         """A class of exceptions. Raises WireError."""
         return self.derived(kind.classes)
 
-    def derived(self, classes: Sequence[Ancestor]) -> type[Exception]:
+    def derived(self, classes: Sequence[Ancestor]) -> type[BaseException]:
         """The last of these classes; all of them are made. Raises WireError."""
         made: type = RuntimeError
         for number, name, bases in classes:
@@ -69,7 +69,7 @@ class StandIns:
                 except TypeError as error:  # no order of bases, or bases of two layouts
                     raise WireError(str(error)) from None
             made = self._classes[number]
-        if not issubclass(made, Exception):
+        if not issubclass(made, BaseException):
             raise WireError("an exception of a class that is none")
         return made
 

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.candidate.messages import Done, Raised, nearest_builtin
+from autograder.candidate.messages import Done, Raised, Warned, nearest_builtin
 from autograder.candidate.outputs import Outputs
 from autograder.candidate.raised import MAX_MESSAGE
 from autograder.candidate.sharing import Parcel
+from autograder.candidate.values import Blob
 
 MAX_ITEMS, MAX_DEPTH = 1000, 5
 """Of containers that are copied."""
@@ -26,7 +27,9 @@ class Tried:
     value: object
     raised: Raised | None
     outputs: Outputs
-    caught: Sequence[warnings.WarningMessage] | None
+    caught: Sequence[warnings.WarningMessage]
+    waiting: bool
+    """Whether figures are open."""
 
     def hold(self) -> bool:
         """Hold on to what was returned whatever comes next; whether that can be done, and nothing
@@ -44,9 +47,13 @@ class Tried:
     def done(self, parcel: Parcel) -> Done:
         """As it is sent."""
         node = parcel.encoder.encode(self.value)
-        printed = self.outputs.encode()
-        blob = parcel.encoder.blob(printed) if printed else None
-        return Done(node, self.raised, blob, [_warned(warning) for warning in self.caught or ()])
+        blob = printed(self.outputs.encode(), parcel)
+        return Done(node, self.raised, blob, list(map(_warned, self.caught)), self.waiting)
+
+
+def printed(outputs: bytes, parcel: Parcel) -> Blob | None:
+    """What was printed, if anything, to go with a message."""
+    return parcel.encoder.blob(outputs) if outputs else None
 
 
 def _copy(value: Any, depth: int) -> Any:
@@ -61,5 +68,7 @@ def _copy(value: Any, depth: int) -> Any:
     raise ValueError(f"{kind} is not copied")
 
 
-def _warned(warning: warnings.WarningMessage) -> tuple[str, str]:
-    return nearest_builtin(warning.category), str(warning.message)[:MAX_MESSAGE]
+def _warned(warning: warnings.WarningMessage) -> Warned:
+    kind, message = warning.category, str(warning.message)[:MAX_MESSAGE]
+    file = str(warning.filename)[:200]
+    return Warned(kind.__name__[:100], nearest_builtin(kind), message, file, int(warning.lineno))

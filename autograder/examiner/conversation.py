@@ -20,6 +20,7 @@ from autograder.candidate.client import Handle
 from autograder.candidate.decoding import Decoder
 from autograder.candidate.encoding import Encoder
 from autograder.candidate.messages import Ask, Dice, Operator, Reply, Request, RunCell, Told
+from autograder.candidate.outputs import decode_outputs
 from autograder.candidate.reader import Foreign
 from autograder.candidate.shared import Shared
 from autograder.candidate.sharing import Parcel, take_in
@@ -27,6 +28,7 @@ from autograder.candidate.standins import StandIns
 from autograder.candidate.values import Given, Home, Kind, Named, Node, WireError
 from autograder.candidate.wire import Channel, WireClosed
 from autograder.config import Limits
+from autograder.examiner.crossing import replay
 from autograder.examiner.lending import Lending
 from autograder.examiner.remote import Remote, RemoteCoroutine
 from autograder.examiner.sources import Sources
@@ -77,6 +79,9 @@ class Conversation(ABC):
         self._silent = False
         self.broken: Outcome | None = None
         """Set once the candidate is gone: nothing more can be asked."""
+        self.waiting = False
+        """Whether something is shown in the candidate when the cell ends."""
+        self._warned: dict[Any, Any] = {}
         self.failure: Outcome | None = None
         """The first failure since ``begin``: a test in which there is one has failed."""
         self.asked: tuple[str, Sequence[object], dict[str, object]] | None = None
@@ -220,13 +225,17 @@ class Conversation(ABC):
             args = [decoder.decode(node) for node in ask.args]
             kwargs = {name: decoder.decode(node) for name, node in ask.kwargs.items()}
             take_in(reply.sync, decoder, self._shared)
+        printed = [] if ask.outputs is None else decode_outputs(decoder.blob(ask.outputs))
         self._lending[ask.handle]
         self._waiting = False
         try:
+            replay(printed)
             value = self._lending.serve(ask, args, kwargs)
             parcel = self._parcel()
             told = Told(parcel.encoder.encode(value))
-        except Exception as error:
+        except StudentFailure:
+            raise
+        except BaseException as error:  # also what ends programs, and pytest.fail
             parcel = self._parcel()
             told = Told(None, self._lending.describe(error))
         self._waiting = True

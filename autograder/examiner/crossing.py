@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from IPython.display import publish_display_data
 
-from autograder.candidate.messages import WELL_KNOWN, Raised
+from autograder.candidate.messages import WELL_KNOWN, Raised, Warned
 from autograder.candidate.outputs import DisplayData, Output, Stream
-from autograder.candidate.raised import MAX_MESSAGE
+from autograder.candidate.raised import MAX_ARGS, MAX_MESSAGE
 from autograder.candidate.raised import rebuild as raised_by
 from autograder.candidate.standins import StandIns
 from autograder.exercises.showing import clean
@@ -42,6 +43,7 @@ def checked(raised: Raised) -> Raised:
         raised.home,
         [(number, clean(kind, 100), bases) for number, kind, bases in raised.classes],
         raised.handle,
+        raised.args and raised.args[:MAX_ARGS],
     )
 
 
@@ -50,14 +52,26 @@ def _without_cause(raised: Raised) -> Raised:
     return raised
 
 
-def warn(warned: Sequence[tuple[str, str]]) -> None:
+def warn(
+    warned: Sequence[Warned], is_cell: Callable[[str], bool], registry: dict[Any, Any]
+) -> None:
     """Warn here of what the student's code warned of there, so that a test that catches warnings
-    catches it. Raises the warning where the test has made them errors."""
-    for category, message in warned[:MAX_WARNINGS]:
-        kind = WELL_KNOWN.get(f"builtins.{category}")
+    catches it. Raises the warning where the test has made them errors.
+
+    ``is_cell`` says of what file the text may be shown, ``registry`` keeps what was warned of.
+    """
+    for one in warned[:MAX_WARNINGS]:
+        kind: Any = WELL_KNOWN.get(f"builtins.{one.category}")
         if not (isinstance(kind, type) and issubclass(kind, Warning)):
             kind = UserWarning
-        warnings.warn_explicit(clean(message, MAX_MESSAGE), kind, "<student>", 1)
+        if one.name != one.category and one.name.isidentifier():
+            kind = type(clean(one.name, 100), (kind,), {})
+        message = clean(one.message, MAX_MESSAGE)
+        if is_cell(one.file):
+            place = one.file, max(1, one.line)
+            warnings.warn_explicit(message, kind, *place, module="__main__", registry=registry)
+        else:
+            warnings.warn_explicit(message, kind, "<student>", 1)
 
 
 def said(error: BaseException) -> str:
@@ -68,8 +82,10 @@ def said(error: BaseException) -> str:
         return ""
 
 
-def rebuild(raised: Raised, classes: StandIns, *, may_stop: bool, there: object) -> Exception:
+def rebuild(
+    raised: Raised, classes: StandIns, *, may_stop: bool, may_exit: bool, there: object
+) -> BaseException:
     """The exception of the student's code as a test sees it. Raises WireError."""
-    error = raised_by(raised, classes, may_stop=may_stop, there=there)
+    error = raised_by(raised, classes, may_stop=may_stop, may_exit=may_exit, there=there)
     error.raised_by_student = raised  # type: ignore[attr-defined]
     return error

@@ -159,7 +159,10 @@ class Examination:
             self._names.settle()
         with self._link.silence():
             verdict = judge(cell, run, self._link, self._broken, failed)
-            return self._result(cell, run.outputs.items, verdict=verdict)
+        with contextlib.suppress(StudentFailure):
+            for output in self._link.end_cell():
+                run.outputs.admit(output)
+        return self._result(cell, run.outputs.items, verdict=verdict)
 
     def _inside(self, cell: Cell) -> CellResult:
         """A test that its author has marked to run in the student's process."""

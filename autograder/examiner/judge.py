@@ -88,10 +88,11 @@ def _points(cell: Cell, run: Run) -> Verdict:
     """Full marks, or the number that the cell ends with."""
     maximum = cell.points or 0.0
     shown = any(isinstance(output, ExecuteResult) for output in run.outputs.items)
-    if shown and _is_no_number(run.result):
+    own = shown and not isinstance(run.result, Remote)  # the student's is read as it is shown
+    if own and _is_no_number(run.result):
         message = "This test ended with a value that is no number of points; a person will look."
         return Verdict(cell.grade_id or "", None, maximum, Reason.TEST_BROKEN, message)
-    number = _number(run.result) if shown else None
+    number = _number(run.result) if own else None
     if number is None and shown and type(run.result).__module__ != "builtins":
         number = _printed(
             run.outputs.items

@@ -49,7 +49,7 @@ class Lending:
         self.givens = Givens()
         self._lent: list[Any] = []
         self._numbers: dict[int, int] = {}
-        self._raised: list[Exception] = []
+        self._raised: list[BaseException] = []
 
     def lend(self, value: object) -> Node:
         """How an object that is not plain data is sent. Raises CannotCross."""
@@ -83,7 +83,7 @@ class Lending:
             raise AttributeError(f"the test's {type(target).__name__} does not give that away")
         return OPERATORS[ask.operator](target, *args)
 
-    def describe(self, error: Exception) -> Raised:
+    def describe(self, error: BaseException) -> Raised:
         """An exception of a test's function, on its way through the student's code."""
         self._raised.append(error)
         raised = describe(error)
@@ -91,7 +91,7 @@ class Lending:
         raised.where = ""
         return raised
 
-    def raised(self, number: int) -> Exception | None:
+    def raised(self, number: int) -> BaseException | None:
         """The test's own exception, where the student's code let one through."""
         return self._raised[number] if 0 <= number < len(self._raised) else None
 

@@ -21,6 +21,7 @@ from autograder.candidate.messages import (
     Dice,
     Done,
     DoneMany,
+    EndCell,
     Import,
     Look,
     Operate,
@@ -158,7 +159,9 @@ class Link(Conversation):
         values = self._values(reply, payload, done)
         for args, one, value in zip(calls, done, values, strict=False):
             self.asked, self.answered = (label, args, {}), value
-            error = None if one.raised is None else self._error(one.raised, may_stop=False)
+            error = None
+            if one.raised is not None:
+                error = self._error(one.raised, may_stop=False, may_exit=True)
             yield Answer(value, error)
 
     def operate(self, handle: int, operator: Operator, *args: object) -> Any:
@@ -168,6 +171,19 @@ class Link(Conversation):
         nodes = [parcel.encoder.encode(arg) for arg in args]
         operated = Operate(handle, operator, nodes)
         return self._ask(operated, parcel, may_stop=operator == "next", lasting=True)
+
+    def end_cell(self) -> list[Output]:
+        """What is shown in the candidate because a test cell is over."""
+        if not self.waiting:
+            return []
+        self.waiting = False
+        reply, payload = self._exchange(EndCell(), self._parcel(), self._limits.call_seconds)
+        if not isinstance(reply.body, Done) or reply.body.outputs is None:
+            return []
+        try:
+            return decode_outputs(self._decoder(reply, payload).blob(reply.body.outputs))
+        except WireError:
+            return []
 
     def make(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """A new instance of a class of the student's."""
@@ -187,7 +203,8 @@ class Link(Conversation):
         answers = [reply.body] if isinstance(reply.body, Done) else []
         value = self._values(reply, payload, answers, lasting=lasting)[0]
         if answers[0].raised is not None:
-            raise self._error(answers[0].raised, may_stop=may_stop)
+            called = isinstance(body, Call | Operate)  # all else can be asked when no test is run
+            raise self._error(answers[0].raised, may_stop=may_stop, may_exit=called)
         return value
 
     def _values(
@@ -207,12 +224,13 @@ class Link(Conversation):
             for done in answers:
                 if done.outputs is not None:
                     replay(decode_outputs(decoder.blob(done.outputs)))
-                warn(done.warned)
+                self.waiting = done.waiting
+                warn(done.warned, self.sources.knows, self._warned)
         except WireError as error:
             raise StudentFailure(self._malformed(str(error))) from None
         return values
 
-    def _error(self, raised: Raised, *, may_stop: bool) -> Exception:
+    def _error(self, raised: Raised, *, may_stop: bool, may_exit: bool) -> BaseException:
         """What the student's code raised there, or let through of the test's own, to be raised
         here. Raises StudentFailure."""
         own = None if raised.home is None else self._lending.raised(raised.home)
@@ -222,6 +240,8 @@ class Link(Conversation):
             there = None
             if raised.handle is not None:
                 there = self._resolve(Lent(raised.handle, raised.name, False))
-            return rebuild(checked(raised), self._classes, may_stop=may_stop, there=there)
+            return rebuild(
+                checked(raised), self._classes, may_stop=may_stop, may_exit=may_exit, there=there
+            )
         except WireError as broken:
             raise StudentFailure(self._malformed(str(broken))) from None

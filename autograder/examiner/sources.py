@@ -34,14 +34,28 @@ class Sources:
         if match is None or source is None:
             return None
         title = f"<cell {match[1]}>"
-        text = TransformerManager().transform_cell(source)
-        linecache.cache[title] = (len(text), None, text.splitlines(keepends=True), title)
+        text = _lay_open(title, source)
         try:
             module = compile(text, title, "exec", dont_inherit=True)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
         codes = (code for code in _within(module) if code.co_name == name)
         return next((code for code in codes if code.co_firstlineno == line), None)
+
+    def knows(self, file: str) -> bool:
+        """Whether the candidate means a cell by this; then its lines are found under that name."""
+        match = _CELL.fullmatch(file)
+        source = self._cells.get(int(match[1])) if match else None
+        if source is not None and file not in linecache.cache:
+            _lay_open(file, source)
+        return source is not None
+
+
+def _lay_open(title: str, source: str) -> str:
+    """Have the lines of a cell found under a title; its text as Python sees it."""
+    text = TransformerManager().transform_cell(source)
+    linecache.cache[title] = (len(text), None, text.splitlines(keepends=True), title)
+    return str(text)
 
 
 def _within(code: CodeType) -> Iterator[CodeType]:

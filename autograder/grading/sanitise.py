@@ -143,6 +143,8 @@ def _restored(cell: dict[str, Any], truth: SourceCell, problems: list[Problem]) 
         problems.append(
             Problem("changed-cell", f"The type or role of cell '{truth.name}' was set back.")
         )
+    else:
+        actual |= _unread(claimed, truth)
     # hidden tests are not in what was released, which carries the checksum of its own text
     untouched = (truth.checksum, claimed.get("checksum"))
     if truth.locked and checksum(cell["source"], truth) not in untouched:
@@ -163,6 +165,13 @@ def _restored(cell: dict[str, Any], truth: SourceCell, problems: list[Problem]) 
         restored.pop("attachments", None)
         restored |= {"outputs": [], "execution_count": None}
     return restored
+
+
+def _unread(claimed: dict[str, Any], truth: SourceCell) -> dict[str, Any]:
+    """``locked`` as it came: of tests and answers nbgrader does not read it."""
+    locked = claimed.get("locked")
+    reads = not (_is_graded(truth) or truth.is_solution)
+    return {} if reads or not isinstance(locked, bool) else {"locked": locked}
 
 
 def _claims(metadata: dict[str, Any]) -> tuple[bool, bool, bool, object]:

@@ -88,7 +88,10 @@ _COLUMNS = ("auto_score", "max_score", "manual_score", "needs_manual_grade", "ex
 
 def _notebook(student: str, path: Path) -> Iterator[tuple[Place, Any]]:
     document = json.loads(path.read_text(encoding="utf-8"))
-    yield Place(student, path.stem, "", "kernelspec"), document["metadata"].get("kernelspec")
+    for name, value in document["metadata"].items():
+        yield Place(student, path.stem, "", f"metadata.{name}"), value
+    for name in ("nbformat", "nbformat_minor"):
+        yield Place(student, path.stem, "", name), document[name]
     for index, cell in enumerate(document["cells"]):
         name = percent.grade_id(cell) or f"#{index}"
         yield Place(student, path.stem, name, "position"), index
