@@ -105,8 +105,6 @@ class Stream:
                 if self._at_work:
                     return  # they come back, and say so too
                 self._broken()
-            except AutograderError as error:
-                yield Failure(student, str(error))
 
     def _has_room(self) -> bool:
         if self._alone or self._suspect:
@@ -121,8 +119,12 @@ class Stream:
         return any(self._tries[work.submission.student] for work in self._at_work.values())
 
     def _send(self, student: str, desk: Desk) -> Iterator[Event]:
-        submission, address = desk.read(student)
-        report = desk.known(submission, address)
+        try:
+            submission, address = desk.read(student)
+            report = desk.known(submission, address)
+        except AutograderError as error:
+            yield Failure(student, str(error))
+            return
         if report is not None:
             with shielded():
                 yield desk.conclude(report, address)
