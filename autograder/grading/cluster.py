@@ -107,7 +107,8 @@ class Cluster:
                 client.close(timeout=CONNECTING)
 
     def _connect(self) -> distributed.Client:
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # it is told in our words
+        for name in ("distributed", "distributed.client"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # it is told in our words
         # Dask would warn of what is refused here, and of large submissions
         dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TiB"})
         try:

@@ -8,12 +8,13 @@ comes.
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import logging
 import pickle
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -49,7 +50,8 @@ class _Work:
 
 
 class Dispatcher(Executor):
-    """Made by ``open``; usable within the block."""
+    """Made by ``open``; usable within the block. What it knows of the cluster belongs to the
+    thread of the client's event loop: methods that begin with an underscore run there."""
 
     def __init__(
         self,
@@ -69,15 +71,18 @@ class Dispatcher(Executor):
         self._patience, self._strict = patience, strict
         self._name = f"autograder-{client.id}"
         self._numbers = itertools.count()
-        self._over = threading.Event()
-        self._changed = threading.Condition(threading.RLock())
         self._crews: dict[str, int] = {}
         """Workers that may work, and how many threads they have."""
-        self._asked: dict[str, distributed.Future[Survey]] = {}
+        self._asked: set[str] = set()
         self._refused: set[str] = set()
         self._work: set[_Work] = set()
-        self._starting = True
         self._alone_since: float | None = None
+        self._decided = threading.Event()
+        """Set when the workers that were there at the start have been asked, or there is a
+        fault."""
+        self._background: set[asyncio.Task[None]] = set()
+        self.threads = 0
+        """How many submissions the workers grade side by side."""
         self.fault: AutograderError | None = None
         """Why this executor is of no more use."""
 
@@ -87,38 +92,49 @@ class Dispatcher(Executor):
         ClusterUnavailable."""
         farewell = crew.Farewell(self._name, self._client.id)
         self._client.register_plugin(farewell, name=self._name)
-        thread = threading.Thread(target=self._watch, name="dask-workers", daemon=True)
-        thread.start()
+        self._in_loop(self._start, self._watch)
         try:
-            self._wait_for_crews()
+            self._decided.wait()
+            if self.fault is not None:
+                raise self.fault
             yield self
         finally:
-            self._over.set()
-            thread.join(timeout=10)
-
-    @property
-    def threads(self) -> int:
-        """How many submissions the workers grade side by side."""
-        with self._changed:
-            return sum(self._crews.values())
+            self._in_loop(self._end)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """As ``Executor.submit``, for functions of modules and values that can be pickled."""
+        if self.fault is not None:
+            raise BrokenExecutor(str(self.fault))
         work = _Work(Future(), (partial(fn, **kwargs) if kwargs else fn, *args))
         work.future.set_running_or_notify_cancel()
-        with self._changed:
-            if self.fault is not None:
-                raise BrokenExecutor(str(self.fault))
-            self._work.add(work)
-            self._send(work)
+        self._in_loop(self._accept, work)
         return work.future
 
+    def _in_loop(self, function: Callable[..., object], *arguments: Any) -> None:
+        loop: Any = self._client.loop
+        loop.add_callback(function, *arguments)
+
+    def _start(self, function: Callable[..., Coroutine[Any, Any, None]], *arguments: Any) -> None:
+        task = asyncio.ensure_future(function(*arguments))
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    def _end(self) -> None:
+        for task in self._background:
+            task.cancel()
+
+    def _accept(self, work: _Work) -> None:
+        self._work.add(work)
+        if self.fault is None:
+            self._send(work)
+        else:
+            self._break(self.fault)
+
     def _send(self, work: _Work) -> None:
-        work.places = frozenset(self._crews)
-        work.task = None
+        work.places, work.task = frozenset(self._crews), None
         if work.places:
             work.task = self._task(crew.perform, *work.call, workers=work.places)
-            work.task.add_done_callback(partial(self._came_back, work))
+            self._start(self._follow, work, work.task)
 
     def _task(
         self, function: Callable[..., Any], *arguments: Any, workers: Iterable[str]
@@ -133,23 +149,22 @@ class Dispatcher(Executor):
             workers=sorted(workers),
         )
 
-    def _came_back(self, work: _Work, task: distributed.Future[Any]) -> None:
-        """Called in a thread of Dask's, however it ended."""
+    async def _follow(self, work: _Work, task: distributed.Future[Any]) -> None:
+        """Until it has come back, however that ends."""
         result, fault = None, None
         try:
-            result = task.result()
-        except BaseException as error:
+            result = await task
+        except Exception as error:
             fault = self._translated(error)
-        with self._changed:
-            if work.task is not task or work not in self._work:
-                return  # it was sent again
-            self._work.discard(work)
+        if work.task is not task or work not in self._work:
+            return  # it was sent again
+        self._work.discard(work)
         if fault is None:
             work.future.set_result(result)
         else:
             work.future.set_exception(fault)
 
-    def _translated(self, error: BaseException) -> BaseException:
+    def _translated(self, error: Exception) -> Exception:
         if isinstance(error, distributed.KilledWorker):
             return InfrastructureError("All workers that had it ended, one after the other.")
         if isinstance(error, CancelledError):
@@ -158,85 +173,79 @@ class Dispatcher(Executor):
             return InfrastructureError("It was cancelled on the cluster.")
         return error
 
-    def _wait_for_crews(self) -> None:
-        """Until all who are there have been asked, and one of them may work."""
-        with self._changed:
-            self._changed.wait_for(lambda: self.fault or (self._crews and not self._asked))
-            if self.fault is not None:
-                raise self.fault
-            self._starting = False
-
-    def _nobody(self) -> ClusterUnavailable:
-        return ClusterUnavailable(
-            f"No worker that can be used has come within {self._patience:g} s.",
-            next_step="See what became of them, or start some: `dask worker ADDRESS`. The same "
-            "command then goes on.",
-        )
-
-    def _watch(self) -> None:
+    async def _watch(self) -> None:
+        """See who comes and who goes, as long as there is a connection."""
         try:
-            while not self._over.is_set():
-                present = self._client.nthreads()
-                with self._changed:
-                    self._look(present)
-                self._over.wait(TICK)
+            while True:
+                await self._look(await self._client.nthreads())
+                await asyncio.sleep(TICK)
         except Exception as error:  # of many kinds, where a connection ends
-            if not self._over.is_set():
-                logger.info("watching the cluster ended: %r", error)
-                self._break(ClusterUnavailable("The connection to the scheduler is lost."))
+            logger.info("watching the cluster ended: %r", error)
+            self._break(ClusterUnavailable("The connection to the scheduler is lost."))
 
-    def _look(self, present: Mapping[str, int]) -> None:
-        for known in (self._crews, self._asked):
-            for address in known.keys() - present.keys():
-                del known[address]
+    async def _look(self, present: Mapping[str, int]) -> None:
+        for address in self._crews.keys() - present.keys():
+            del self._crews[address]
+        self._asked &= present.keys()
         self._refused &= present.keys()
-        for address in present.keys() - self._crews.keys() - self._asked.keys() - self._refused:
-            self._asked[address] = self._task(crew.arrive, self._order.data, workers=[address])
-        for address, task in list(self._asked.items()):
-            if task.done():
-                del self._asked[address]
-                self._decide(address, present[address], task)
-        for work in self._work:
-            if work.places.isdisjoint(present):
-                if work.task is not None:
-                    work.task.cancel()
+        for address in present.keys() - self._crews.keys() - self._asked - self._refused:
+            self._asked.add(address)
+            self._start(self._ask, address, present[address])
+        for work in list(self._work):
+            if work.places.isdisjoint(present):  # nobody is left to do it
+                stranded = work.task
                 self._send(work)
-        self._mind_being_alone()
-        self._changed.notify_all()
+                if stranded is not None:
+                    await stranded.cancel()
+        self._take_stock()
 
-    def _decide(self, address: str, threads: int, task: distributed.Future[Survey]) -> None:
+    async def _ask(self, address: str, threads: int) -> None:
+        """Whether a worker may work."""
         try:
-            objection = _objection(self._here, task.result(), f"The worker {address}")
+            survey = await self._task(crew.arrive, self._order.data, workers=[address])
+            objection = _objection(self._here, survey, f"The worker {address}")
         except CancelledError:
-            return  # it has gone, or is asked again
+            return  # so is all
         except Exception as error:
             objection = f"The worker {address} cannot grade: {type(error).__name__}: {error}."
+        if address not in self._asked:
+            return  # it has gone
+        self._asked.discard(address)
         if not objection:
             self._crews[address] = threads
-            return
-        self._refused.add(address)
-        if self._strict and self._starting:
+        elif self._strict and not self._decided.is_set():
             self._break(ClusterUnfit(objection, next_step=SAME))
         else:
+            self._refused.add(address)
             self._say(f"{objection} It is not used.")
+        self._take_stock()
 
-    def _mind_being_alone(self) -> None:
-        if self._crews or not (self._work or self._starting):
+    def _take_stock(self) -> None:
+        """See whether work can be done, and for how long it could not."""
+        self.threads = sum(self._crews.values())
+        if self._crews and not self._asked:
+            self._decided.set()
+        if self._crews or (self._decided.is_set() and not self._work):
             self._alone_since = None
         elif self._alone_since is None:
             self._alone_since = time.monotonic()
             if not self._asked:
                 self._say("There is no worker; waiting for one.")
         elif time.monotonic() > self._alone_since + self._patience:
-            self._break(self._nobody())
+            self._break(
+                ClusterUnavailable(
+                    f"No worker that can be used has come within {self._patience:g} s.",
+                    next_step="See what became of them, or start some: `dask worker ADDRESS`. "
+                    "The same command then goes on.",
+                )
+            )
 
     def _break(self, fault: AutograderError) -> None:
         """Give back all that has not come back."""
-        with self._changed:
-            self.fault = self.fault or fault
-            lost = list(self._work)
-            self._work.clear()
-            self._changed.notify_all()
+        self.fault = self.fault or fault
+        self._decided.set()
+        lost = list(self._work)
+        self._work.clear()
         for work in lost:
             work.future.set_exception(BrokenExecutor(str(fault)))
 

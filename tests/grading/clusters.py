@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -76,7 +76,8 @@ def cluster(folder: Path, *, workers: int) -> Iterator[RealCluster]:
         for _ in range(workers):
             made.worker()
         wait_until(made.file.exists)
-        made.wait_for_workers(workers)
+        if workers:
+            made.wait_for_workers(workers)
         yield made
     finally:
         for process in made.processes:
@@ -85,10 +86,8 @@ def cluster(folder: Path, *, workers: int) -> Iterator[RealCluster]:
 
 def end(process: subprocess.Popen[bytes]) -> None:
     """Kill it with what it has started: a nanny and its worker are one session."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
 
 
