@@ -13,7 +13,9 @@ What a student's code does is never an exception of this tree: it is an ``Outcom
     │   ├── VectorsUnavailable     no source of the vectors could be reached
     │   └── VectorsCorrupt         the contents are not the published ones
     ├── InfrastructureError    a part of the engine failed; the submission is graded again
-    │   └── ForkServerDied
+    │   ├── ForkServerDied
+    │   └── ClusterUnavailable     nobody answers there, or nobody works there
+    ├── ClusterUnfit           a machine there could give other marks than this one
     ├── SandboxUnavailable     this host cannot confine student code
     └── CannotCross            a test tried to send the student's code what no wire can carry
 """
@@ -95,6 +97,18 @@ class ForkServerDied(InfrastructureError):
     """The process from which candidates are forked is gone."""
 
     slug = "fork-server-died"
+
+
+class ClusterUnavailable(InfrastructureError):
+    """There is no scheduler at this address, or there are no workers."""
+
+    slug = "cluster-unavailable"
+
+
+class ClusterUnfit(AutograderError):
+    """A machine of the cluster cannot grade, or could give other marks than this one."""
+
+    slug = "cluster-unfit"
 
 
 class SandboxUnavailable(AutograderError):

@@ -23,9 +23,10 @@ from autograder import embeddings
 from autograder.cli.printing import console, errors, printed
 from autograder.cli.tables import print_tables
 from autograder.cli.tally import Tally
+from autograder.errors import AutograderError
 from autograder.feedback import write_feedback
 from autograder.gradebook.course import Course
-from autograder.grading.pool import LocalPool
+from autograder.grading.pool import LocalPool, Workplace
 from autograder.grading.run import Arrived, Event, Failure, Run, Settings
 from autograder.model import SubmissionReport
 
@@ -37,6 +38,8 @@ class Wishes:
     students: Sequence[str] = ()
     notebooks: Sequence[str] = ()
     workers: int | None = None
+    dask: str | None = None
+    """Address of a Dask scheduler, whose workers grade."""
     feedback: bool = True
     unsafe: bool = False
     force: bool = False
@@ -95,11 +98,31 @@ def _settings(run: Run, wishes: Wishes) -> Settings:
 
     return Settings(
         gensim_data=embeddings.prepare(say=printed).gensim_data,
-        workplace=LocalPool(wishes.workers or course.settings.worker_count()),
+        workplace=_workplace(course, wishes),
         unsafe=wishes.unsafe,
         force=wishes.force,
         publish=publish if wishes.feedback else None,
     )
+
+
+def _workplace(course: Course, wishes: Wishes) -> Workplace:
+    if wishes.dask is None:
+        return LocalPool(wishes.workers or course.settings.worker_count())
+    if wishes.workers is not None:
+        raise AutograderError(
+            "--workers counts processes on this machine, and with --dask others grade.",
+            next_step="Leave out one of them; `dask worker --nthreads N` says how many.",
+        )
+    try:
+        from autograder.grading.cluster import Cluster
+    except ModuleNotFoundError as error:
+        raise AutograderError(
+            f"--dask needs a package that is not installed: {error.name}.",
+            next_step="pip install distributed",
+        ) from error
+    cluster = Cluster(wishes.dask, say=printed)
+    cluster.greet()
+    return cluster
 
 
 def _follow(

@@ -96,6 +96,13 @@ def grade(
     workers: Annotated[
         int | None, typer.Option(help="Submissions graded side by side.", min=1)
     ] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Grade on the workers of this Dask scheduler, e.g. tcp://HOST:8786.",
+        ),
+    ] = None,
     feedback: Annotated[
         bool, typer.Option(help="Write a page for each student into feedback/.")
     ] = True,
@@ -127,6 +134,7 @@ def grade(
         students=tuple(student or ()),
         notebooks=tuple(notebook or ()),
         workers=workers,
+        dask=dask,
         feedback=feedback,
         unsafe=unsafe,
         force=force,

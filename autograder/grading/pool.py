@@ -3,7 +3,7 @@
 A submission is graded by whichever worker is free; none of them touches the course or the
 database. What runs in a worker is ``equip``, once, and ``grade``: bytes in, bytes out, so that the
 executor may be any ``concurrent.futures.Executor``, on this machine or on others. ``Workplace`` is
-where a run gets one; ``LocalPool`` is the one for this machine.
+where a run gets one; ``LocalPool`` is the one for this machine, ``cluster`` has the other.
 """
 
 from __future__ import annotations
@@ -14,15 +14,18 @@ import multiprocessing
 import os
 import pickle
 import signal
+import sys
+import types
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from traitlets.config import Config
 
+from autograder.candidate.client import try_sandbox
 from autograder.config import Limits
 from autograder.errors import InfrastructureError
 from autograder.examiner.worker import Worker
@@ -69,6 +72,10 @@ class Workplace(Protocol):
     def workers(self) -> int:
         """How many are graded side by side. Asked before each submission: it may change."""
 
+    def try_sandbox(self) -> None:
+        """Confine a process, as a trial: called before the first submission, where student code is
+        to be confined. Raises SandboxUnavailable."""
+
     def executor(self, order: Order) -> AbstractContextManager[Executor]:
         """An executor within a block, each of whose processes calls ``equip`` with the order's
         data before its first ``grade``.
@@ -84,27 +91,55 @@ class LocalPool:
 
     workers: int
 
+    def try_sandbox(self) -> None:
+        with scratch():
+            try_sandbox()
+
     @contextmanager
     def executor(self, order: Order) -> Iterator[Executor]:
         pool = make_pool(order, workers=self.workers)
         try:
             yield pool
         except BaseException:
-            # what ProcessPoolExecutor.kill_workers does from Python 3.14 on
-            for process in list((pool._processes or {}).values()):
-                process.kill()
+            kill(pool)
             raise
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def make_pool(order: Order, *, workers: int) -> ProcessPoolExecutor:
+def make_pool(
+    order: Order, *, workers: int, gensim_data: Path | None = None
+) -> ProcessPoolExecutor:
     """A pool whose processes make themselves ready for this job. Numpy keeps to one thread in
-    them: they fork, and there is one of them for each core."""
+    them: they fork, and there is one of them for each core. ``gensim_data`` is where the job's
+    vectors lie on this machine, if not where the job says."""
     for library in ("OMP", "OPENBLAS", "MKL"):
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, context, initializer=_start, initargs=(order.data,))
+    given = (order.data, gensim_data)
+    return ProcessPoolExecutor(workers, context, initializer=_start, initargs=given)
+
+
+def kill(pool: ProcessPoolExecutor) -> None:
+    """End its processes, whatever they do: what ``kill_workers`` does from Python 3.14 on."""
+    for process in list((pool._processes or {}).values()):
+        process.kill()
+
+
+@contextmanager
+def set_apart() -> Iterator[None]:
+    """While a process is started: it shall not run the main script again (Jupyter's server, or
+    one of the instructor's that calls nbgrader), and what its environment says is not for those
+    that this one starts later."""
+    environment, main = dict(os.environ), sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+        for name in os.environ.keys() - environment.keys():
+            del os.environ[name]
+        os.environ.update(environment)
 
 
 def submit(executor: Executor, order: Order, submission: Submission) -> Future[Packed]:
@@ -112,11 +147,15 @@ def submit(executor: Executor, order: Order, submission: Submission) -> Future[P
     return executor.submit(grade, order.key, pack_submission(submission))
 
 
-def _start(order: bytes) -> None:
-    """A process of a local pool starts."""
+def settle() -> None:
+    """A process of a pool starts."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the main process's to handle
     kernel.die_with_parent(signal.SIGKILL)  # also when that is killed: no worker stays behind
-    equip(order)
+
+
+def _start(order: bytes, gensim_data: Path | None) -> None:
+    settle()
+    equip(order, gensim_data)
 
 
 _ready: dict[bytes, Grader] = {}
@@ -125,14 +164,16 @@ _open = ExitStack()
 atexit.register(_open.close)
 
 
-def equip(order: bytes) -> bytes:
+def equip(order: bytes, gensim_data: Path | None = None) -> bytes:
     """Make this process ready for a job, and nothing if it is; the job's key. It forks, so it wants
-    a process with one thread."""
+    a process with one thread. ``gensim_data`` as for ``make_pool``."""
     key = hashlib.sha256(order).digest()
     if key not in _ready:
         _ready.clear()
         _open.close()
         job: Job = pickle.loads(order)
+        if gensim_data is not None:
+            job = replace(job, gensim_data=gensim_data)
         if job.gensim_data is not None:
             os.environ["GENSIM_DATA_DIR"] = str(job.gensim_data)
         _open.enter_context(scratch())

@@ -17,7 +17,6 @@ from pathlib import Path, PurePosixPath
 
 from traitlets.config import Config
 
-from autograder.candidate.client import try_sandbox
 from autograder.errors import AutograderError, CourseError, InfrastructureError, NoSubmissions
 from autograder.gradebook.course import Course
 from autograder.gradebook.reading import read_assignment
@@ -31,12 +30,11 @@ from autograder.grading.document import OUTPUT_STEPS
 from autograder.grading.kernels.specs import required
 from autograder.grading.pool import Job, LocalPool, Order, Workplace
 from autograder.grading.sanitise import MISSING_CELL_NOTIFICATION
-from autograder.grading.scratch import scratch
 from autograder.grading.shield import shielded_exit
 from autograder.grading.store import opened
 from autograder.grading.stream import Stream
 from autograder.grading.submission import Policy
-from autograder.grading.surroundings import surroundings
+from autograder.grading.surroundings import Surroundings
 from autograder.model import Assignment
 
 logger = logging.getLogger(__name__)
@@ -271,8 +269,7 @@ class Run:
     def _before_grading(self, settings: Settings) -> None:
         """Called once before the first submission is graded; not where all are known."""
         if not settings.unsafe:
-            with scratch():
-                try_sandbox()
+            settings.workplace.try_sandbox()
 
 
 def conditions(job: Job) -> bytes | None:
@@ -285,7 +282,7 @@ def conditions(job: Job) -> bytes | None:
             job.policy,
             job.config,
             job.jail,
-            surroundings(job.assignment, job.gensim_data),
+            Surroundings.of(job.assignment, job.gensim_data),
         )
     except CannotBeAddressed as error:
         logger.warning("Results are not kept: %s.", error)

@@ -3,6 +3,8 @@ the modules of the instructor's own that test cells import (references, cases).
 
 What a module reads while it runs (a file somewhere, the network) is not seen: after a change of
 such a thing, ``--force`` grades anew.
+
+Machines that grade together must agree in it: ``differences`` says in what they do not.
 """
 
 from __future__ import annotations
@@ -13,7 +15,8 @@ import platform
 import re
 import sys
 import sysconfig
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import autograder
@@ -34,17 +37,100 @@ _IMPORT = re.compile(
 is none costs a look for a module of that name."""
 
 
-def surroundings(assignment: Assignment, gensim_data: Path | None) -> bytes:
-    """A digest of all that grading depends on and that is not part of the course."""
-    return digest(
-        sys.version,
-        platform.machine(),
-        clean_environment(Path("/"), None),
-        sorted(_distributions()),
-        _content(Path(autograder.__file__).parent),
-        [(name, _content(path)) for name, path in sorted(own_modules(assignment).items())],
-        [] if gensim_data is None else list(_vectors(gensim_data)),
-    )
+_INSTALLERS = frozenset({"pip", "setuptools", "uv", "wheel"})
+"""Packages that may differ between machines that grade together: they put others there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """All that grading depends on and that is not part of the course. Two that are equal have equal
+    digests."""
+
+    python: str
+    machine: str
+    """The kind of processor."""
+    environment: Mapping[str, str]
+    distributions: frozenset[str]
+    """Names and versions of what is installed, as the names of its folders have them."""
+    engine: bytes
+    """A digest of this package's code."""
+    modules: Mapping[str, bytes]
+    """Digests of the instructor's own modules."""
+    vectors: Mapping[str, bytes]
+    """Digests of the models that ``gensim.downloader`` serves."""
+
+    @classmethod
+    def of(cls, assignment: Assignment, gensim_data: Path | None) -> Surroundings:
+        """Those of this process. Where they lie is not part of them."""
+        environment = clean_environment(Path("/"), None)
+        return cls(
+            sys.version,
+            platform.machine(),
+            {name: value for name, value in environment.items() if name != "PATH"},
+            frozenset(_distributions()),
+            _content(Path(autograder.__file__).parent),
+            {name: _content(path) for name, path in own_modules(assignment).items()},
+            {} if gensim_data is None else dict(_vectors(gensim_data)),
+        )
+
+
+def installed(distributions: Iterable[str] = ()) -> dict[str, str]:
+    """Versions of packages by name, without installers; of this process if not of these folders'
+    names."""
+    found: dict[str, list[str]] = {}
+    for folder in sorted(distributions or _distributions()):
+        name, _, version = folder.rpartition(".")[0].partition("-")
+        found.setdefault(name.lower().replace("_", "-"), []).append(version)
+    return {n: " and ".join(v) for n, v in found.items() if n not in _INSTALLERS}
+
+
+def differences(here: Surroundings, there: Surroundings) -> Iterator[str]:
+    """In what another machine differs from this one, as phrases."""
+    ours, theirs = _versions(here), _versions(there)
+    yield from versions_that_differ(ours, theirs)
+    if here.engine != there.engine and ours == theirs:
+        yield "autograder's own code is another"
+    for name in _unequal(here.environment, there.environment):
+        values = (s.environment.get(name, "not set") for s in (there, here))
+        yield "the environment variable {} is {} there, {} here".format(name, *values)
+    yield from _contents_that_differ("the module", here.modules, there.modules)
+    yield from _contents_that_differ("the model", here.vectors, there.vectors)
+
+
+def versions_that_differ(here: Mapping[str, str], there: Mapping[str, str]) -> Iterator[str]:
+    """Of versions by name those that are not the same, as phrases."""
+    for name in _unequal(here, there):
+        if name not in there:
+            yield f"{name} {here[name]} is not there"
+        elif name not in here:
+            yield f"{name} {there[name]} is not here"
+        else:
+            yield f"{name} is {there[name]} there, {here[name]} here"
+
+
+def _unequal(here: Mapping[str, object], there: Mapping[str, object]) -> Iterator[str]:
+    return (n for n in dict.fromkeys([*here, *there]) if here.get(n) != there.get(n))
+
+
+def _contents_that_differ(
+    what: str, here: Mapping[str, bytes], there: Mapping[str, bytes]
+) -> Iterator[str]:
+    for name in _unequal(here, there):
+        state = "not there" if name not in there else "not here" if name not in here else "another"
+        yield f"{what} {name} is {state}"
+
+
+def _versions(surroundings: Surroundings) -> dict[str, str]:
+    return {
+        "Python": _minor(surroundings.python),
+        "the processor": surroundings.machine,
+        **installed(surroundings.distributions),
+    }
+
+
+def _minor(python: str) -> str:
+    """3.11, of 3.11.2 and whatever else there is to say of it."""
+    return ".".join(python.split()[0].split(".")[:2])
 
 
 def own_modules(assignment: Assignment) -> dict[str, Path]:

@@ -6,17 +6,12 @@ student, in a server that lives for weeks.
 
 from __future__ import annotations
 
-import contextlib
-import os
-import sys
-import types
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 from autograder.errors import InfrastructureError
 from autograder.grading.packing import unpack
-from autograder.grading.pool import Job, Order, make_pool, submit
+from autograder.grading.pool import Job, Order, make_pool, set_apart, submit
 from autograder.grading.stream import TRIES
 from autograder.model import Submission, SubmissionReport
 
@@ -55,7 +50,7 @@ class Workshop:
     def _try(self, job: Job, submission: Submission) -> SubmissionReport:
         order = self._order
         if self._pool is None:
-            with _set_apart():
+            with set_apart():
                 self._pool = make_pool(order, workers=1)
                 future = submit(self._pool, order, submission)  # which starts the process
         else:
@@ -69,19 +64,3 @@ class Workshop:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
         self._pool = None
-
-
-@contextlib.contextmanager
-def _set_apart() -> Iterator[None]:
-    """While a process is started: it shall not run the main script again (Jupyter's server, or
-    one of the instructor's that calls nbgrader), and what its environment says is not for those
-    that this one starts later."""
-    environment, main = dict(os.environ), sys.modules["__main__"]
-    sys.modules["__main__"] = types.ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
-        for name in os.environ.keys() - environment.keys():
-            del os.environ[name]
-        os.environ.update(environment)

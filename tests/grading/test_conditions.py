@@ -17,7 +17,7 @@ from autograder.config import Limits
 from autograder.grading.pool import Job
 from autograder.grading.run import conditions
 from autograder.grading.submission import Policy
-from autograder.grading.surroundings import own_modules
+from autograder.grading.surroundings import Surroundings, differences, own_modules
 from autograder.model import Assignment, NotebookSource, SourceCell
 
 TEST = "%matplotlib inline\nfrom reference import norm\nassert norm(v) == length(v)"
@@ -123,6 +123,53 @@ def test_each_part_of_the_surroundings_counts(course: Course, name: str) -> None
     before = conditions(course.job)
     course.write(FILES[name], "changed = True\n")
     assert conditions(course.job) != before
+
+
+def surroundings(course: Course) -> Surroundings:
+    return Surroundings.of(course.job.assignment, course.job.gensim_data)
+
+
+DIFFERENT = {
+    "the reference": "the module reference is another",
+    "another package": "other 1.0 is not here",
+    "another version": "library is 1.0 and 2.0 there, 1.0 here",
+    "the engine": "autograder's own code is another",
+    "the vectors": "the model glove is another",
+    "other vectors": "the model other is another",
+}
+
+
+@pytest.mark.parametrize("name", DIFFERENT)
+def test_what_differs_on_another_machine_is_named(course: Course, name: str) -> None:
+    here = surroundings(course)
+    assert list(differences(here, surroundings(course))) == []
+    course.write(FILES[name], "changed = True\n")
+    assert list(differences(here, surroundings(course))) == [DIFFERENT[name]]
+
+
+def test_of_another_python_the_minor_version_is_named(course: Course) -> None:
+    here = replace(surroundings(course), python="3.11.2 (Debian)")
+    assert list(differences(here, replace(here, python="3.11.9 (conda)"))) == []
+    there = replace(here, python="3.12.1", machine="riscv64", vectors={})
+    assert list(differences(here, there)) == [
+        "Python is 3.12 there, 3.11 here",
+        f"the processor is riscv64 there, {here.machine} here",
+        "the model glove is not there",
+        "the model other is not there",
+    ]
+
+
+def test_a_time_zone_and_installers_decide_as_much_as_they_do(course: Course) -> None:
+    here = surroundings(course)
+    there = replace(
+        here,
+        environment={**here.environment, "TZ": "Mars/Base"},
+        distributions=here.distributions | {"uv-0.9.dist-info"},
+    )
+    ours = here.environment.get("TZ", "not set")
+    assert list(differences(here, there)) == [
+        f"the environment variable TZ is Mars/Base there, {ours} here"
+    ]
 
 
 def test_another_python_counts(course: Course, monkeypatch: pytest.MonkeyPatch) -> None:

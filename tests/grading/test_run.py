@@ -70,6 +70,9 @@ class Place:
         self.open = 0
         self.faults: Callable[[str], Exception | None] = lambda student: None
 
+    def try_sandbox(self) -> None:
+        pass
+
     @contextmanager
     def executor(self, order: Order) -> Iterator[Executor]:
         self.made += 1
