@@ -8,6 +8,7 @@ executed; a cell that does not parse binds and reads nothing.
 from __future__ import annotations
 
 import ast
+import functools
 import symtable
 import warnings
 from collections.abc import Iterator
@@ -16,8 +17,11 @@ from typing import Any
 
 _TRANSPARENT_MAGICS = frozenset({"%%capture", "%%prun", "%%time"})
 """Cell magics whose body runs in the notebook's own namespace."""
+KEPT = 500
+"""Cells whose names are remembered: the instructor's are asked for again in each notebook."""
 
 
+@functools.lru_cache(maxsize=KEPT)
 def bound_names(source: str) -> frozenset[str]:
     """Names that are bound at module level once ``source`` has run.
 
@@ -60,6 +64,7 @@ class Reads:
 NOTHING = Reads()
 
 
+@functools.lru_cache(maxsize=KEPT)
 def read_names(source: str) -> Reads:
     """The names that a cell reads from the notebook."""
     now: set[str] = set()

@@ -184,6 +184,9 @@ class Sync(_Message, tag="sync"):
     changes: list[Change] = []
     forgotten: list[int] = []
     """Containers that are not shared any more; only the examiner decides that."""
+    rebound: list[str] = []
+    """Names that the examiner has looked up in this cell and that mean something else by now; only
+    the candidate says that."""
 
 
 class Dice(_Message, tag="dice"):

@@ -75,6 +75,8 @@ class Candidate:
         self._asked: list[int] = []
         self._busy = False
         self._cell = 0
+        self._looked: dict[str, object] = {}
+        """What was found under the names that were looked up in this cell."""
         self._shared = Shared()
 
     def serve(self) -> None:
@@ -146,6 +148,7 @@ class Candidate:
 
     def _send(self, number: int, body: Done | DoneMany | CellDone | Ask, parcel: Parcel) -> None:
         sync = parcel.sync()
+        sync.rebound = self._rebound()
         self._channel.send(Reply(number, body, sync), parcel.encoder.payload)
         parcel.sent()
 
@@ -156,6 +159,7 @@ class Candidate:
         sync = request.sync
         if sync.cell != self._cell:
             self._cell, self._shared = sync.cell, Shared()
+            self._looked.clear()
         self._shared.forget(sync.forgotten)
         decoder = Decoder(payload, self._resolve, self._shared, sync.first)
         value = decode(decoder)
@@ -238,7 +242,15 @@ class Candidate:
         if name not in self._shell.user_ns:
             raise NameError(f"name {name!r} is not defined", name=name)
         parcel = self._parcel()
-        return Done(parcel.encoder.encode(self._shell.user_ns[name])), parcel
+        self._looked[name] = value = self._shell.user_ns[name]
+        return Done(parcel.encoder.encode(value)), parcel
+
+    def _rebound(self) -> list[str]:
+        names = self._shell.user_ns
+        gone = [n for n, value in self._looked.items() if names.get(n, self) is not value]
+        for name in gone:
+            del self._looked[name]
+        return gone
 
     def _call(self, work: Callable[[], object]) -> tuple[Done, Parcel]:
         """Do what was asked, and send home what came of it and what was printed; what it changed

@@ -74,6 +74,8 @@ class Conversation(ABC):
         self._dice: Dice | None = None
         self._pending_dice: Dice | None = None
         self._seeded = False
+        self._looked: dict[str, Any] = {}
+        """The student's names that were looked up in this cell and still mean the same."""
         self._cell_deadline = self._deadline
         self._waiting = False
         self._silent = False
@@ -111,6 +113,7 @@ class Conversation(ABC):
     def begin(self) -> None:
         """A new cell begins."""
         self.failure, self.asked, self.answered = None, None, None
+        self._looked.clear()
         self._cell, self._shared, self._forgotten = self._cell + 1, Shared(), []
         self._cell_deadline = time.monotonic() + self.cell_wall
         self._cell_deadline = min(self._cell_deadline, self._deadline)
@@ -184,6 +187,8 @@ class Conversation(ABC):
                 reply, received = self._channel.receive(watch.tick)
                 if reply.id != number:
                     raise WireError("an answer to a question that was not asked")
+                for name in reply.sync.rebound:
+                    self._looked.pop(name, None)
                 if not isinstance(reply.body, Ask):
                     break
                 self._tell(number, reply, received, watch)

@@ -99,18 +99,24 @@ class Link(Conversation):
 
     def look(self, name: str) -> Any:
         """The value of one of the student's names. Raises NameError where there is none."""
-        value = self._ask(Look(name), self._parcel(), lasting=True)
+        if name in self._looked:
+            value = self._looked[name]
+        else:
+            value = self._ask(Look(name), self._parcel(), lasting=True)
         if isinstance(value, Remote):
             value._label_ = name
+            self._looked[name] = value
         return value
 
     def bind(self, name: str, value: object) -> None:
         """Bind one of the student's names. Raises CannotCross."""
         parcel = self._parcel()
+        self._looked.pop(name, None)
         self._ask(Bind(name, parcel.encoder.encode(value)), parcel)
 
     def bind_module(self, name: str, module: str) -> None:
         """Bind one of the student's names to a module. Raises ImportError."""
+        self._looked.pop(name, None)
         self._ask(Import(name, module), self._parcel())
 
     def patch(self, module: str, attribute: str, value: object) -> None:
@@ -124,6 +130,7 @@ class Link(Conversation):
 
     def unbind(self, name: str) -> None:
         """Delete one of the student's names. Raises NameError where there is none."""
+        self._looked.pop(name, None)
         self._ask(Unbind(name), self._parcel())
 
     def call(

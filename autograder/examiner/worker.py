@@ -33,6 +33,7 @@ from autograder.examiner.examination import CellResult, Examination, ExaminerShe
 from autograder.examiner.link import Link
 from autograder.examiner.rewriting import wrap_dataclasses
 from autograder.model import Cell, Ending, Problem, Reason, Role
+from autograder.names import read_names
 
 SLACK = 15.0
 """Seconds that the examiner may take beyond the candidate's time."""
@@ -98,6 +99,8 @@ class Worker:
         self._shell: ExaminerShell = ExaminerShell.instance(limits=self._limits)
         preload(self._server.ready())
         self._shell.foresee(self._known)
+        for source in self._known:
+            read_names(source)  # which remembers them
         self._shell.warm_up()
         freeze()
         return self

@@ -99,3 +99,32 @@ def test_a_process_that_ends_in_a_batch_costs_the_cell(examine: Examine) -> None
     seen = examine(("student", dies), ("test", ASK + "ask(numbers)"), yields="f")
     assert seen.verdicts[0].reason is Reason.DIED
     assert seen.points == [0.0]
+
+
+REBOUND = {
+    "by its own function": (
+        "x = 1\ndef f():\n    global f\n    old = f\n    f = lambda: 2\n    return 1",
+        "assert f() == 1\nassert f() == 2",
+    ),
+    "by a function that a test calls back": (
+        "def f(g): return g()\ndef h(): return 1\n"
+        "def swap():\n    global h\n    h = lambda: 2\n    return 0",
+        "assert h() == 1\nassert f(swap) == 0\nassert h() == 2",
+    ),
+    "by the test": (
+        "def f(): return 1\ndef h(): return f()",
+        "assert f() == 1\nf = lambda: 2\nassert f() == 2\nassert h() == 2\ndel f\n"
+        "try:\n    f()\nexcept NameError:\n    pass\nelse:\n    raise AssertionError",
+    ),
+    "to a number": (
+        "def f():\n    global f\n    f = 3",
+        "f()\nassert f == 3",
+    ),
+}
+
+
+@pytest.mark.parametrize("solution, test", REBOUND.values(), ids=list(REBOUND))
+def test_a_name_means_what_it_means_by_now(examine: Examine, solution: str, test: str) -> None:
+    """Names are looked up once in a cell, and again when they were bound anew."""
+    seen = examine(("student", solution), ("test", test), yields="f h swap")
+    assert seen.points == [1.0], seen.verdicts
