@@ -85,6 +85,8 @@ class Dispatcher(Executor):
         """How many submissions the workers grade side by side."""
         self.fault: AutograderError | None = None
         """Why this executor is of no more use."""
+        self.given_up: ClusterUnavailable | None = None
+        """That nobody came, for as long as patience lasts. Another executor would wait as long."""
 
     @contextmanager
     def open(self) -> Iterator[Dispatcher]:
@@ -117,7 +119,13 @@ class Dispatcher(Executor):
     def _start(self, function: Callable[..., Coroutine[Any, Any, None]], *arguments: Any) -> None:
         task = asyncio.ensure_future(function(*arguments))
         self._background.add(task)
-        task.add_done_callback(self._background.discard)
+        task.add_done_callback(self._stopped)
+
+    def _stopped(self, task: asyncio.Task[None]) -> None:
+        self._background.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.error("The work with the cluster has failed.", exc_info=error)
+            self._break(InfrastructureError(f"{type(error).__name__}: {error}"))
 
     def _end(self) -> None:
         for task in self._background:
@@ -175,13 +183,14 @@ class Dispatcher(Executor):
 
     async def _watch(self) -> None:
         """See who comes and who goes, as long as there is a connection."""
-        try:
-            while True:
-                await self._look(await self._client.nthreads())
-                await asyncio.sleep(TICK)
-        except Exception as error:  # of many kinds, where a connection ends
-            logger.info("watching the cluster ended: %r", error)
-            self._break(ClusterUnavailable("The connection to the scheduler is lost."))
+        while True:
+            try:
+                present = await self._client.nthreads()
+            except Exception:  # of many kinds, where a connection ends
+                self._break(ClusterUnavailable("The connection to the scheduler is lost."))
+                return
+            await self._look(present)
+            await asyncio.sleep(TICK)
 
     async def _look(self, present: Mapping[str, int]) -> None:
         for address in self._crews.keys() - present.keys():
@@ -192,7 +201,7 @@ class Dispatcher(Executor):
             self._asked.add(address)
             self._start(self._ask, address, present[address])
         for work in list(self._work):
-            if work.places.isdisjoint(present):  # nobody is left to do it
+            if work in self._work and work.places.isdisjoint(present):  # nobody is left to do it
                 stranded = work.task
                 self._send(work)
                 if stranded is not None:
@@ -225,20 +234,18 @@ class Dispatcher(Executor):
         self.threads = sum(self._crews.values())
         if self._crews and not self._asked:
             self._decided.set()
-        if self._crews or (self._decided.is_set() and not self._work):
+        if self._crews or self._asked or (self._decided.is_set() and not self._work):
             self._alone_since = None
         elif self._alone_since is None:
             self._alone_since = time.monotonic()
-            if not self._asked:
-                self._say("There is no worker; waiting for one.")
+            self._say("There is no worker; waiting for one.")
         elif time.monotonic() > self._alone_since + self._patience:
-            self._break(
-                ClusterUnavailable(
-                    f"No worker that can be used has come within {self._patience:g} s.",
-                    next_step="See what became of them, or start some: `dask worker ADDRESS`. "
-                    "The same command then goes on.",
-                )
+            self.given_up = ClusterUnavailable(
+                f"No worker that can be used has come within {self._patience:g} s.",
+                next_step="See what became of them, or start some: `dask worker ADDRESS`. The "
+                "same command then goes on.",
             )
+            self._break(self.given_up)
 
     def _break(self, fault: AutograderError) -> None:
         """Give back all that has not come back."""
