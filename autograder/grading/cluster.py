@@ -29,7 +29,7 @@ import distributed
 from distributed.versions import VersionMismatchWarning, required_packages
 
 from autograder.errors import ClusterUnavailable, ClusterUnfit
-from autograder.grading.dispatch import SAME, Dispatcher, differing
+from autograder.grading.dispatch import Dispatcher, differing
 from autograder.grading.pool import Order
 from autograder.grading.surroundings import installed, versions_that_differ
 
@@ -150,7 +150,7 @@ def _check_versions(client: distributed.Client) -> None:
 
 def _refuse(who: str, here: Mapping[str, str], there: Mapping[str, str]) -> None:
     if phrases := list(versions_that_differ(here, there)):
-        raise ClusterUnfit(differing(who, phrases), next_step=SAME)
+        raise differing(who, phrases)
 
 
 def _packages(said: Mapping[str, Any]) -> dict[str, str]:

@@ -212,21 +212,25 @@ class Dispatcher(Executor):
         """Whether a worker may work."""
         try:
             survey = await self._task(crew.arrive, self._order.data, workers=[address])
+            objection: ClusterUnfit | None
             objection = _objection(self._here, survey, f"The worker {address}")
         except CancelledError:
             return  # so is all
         except Exception as error:
-            objection = f"The worker {address} cannot grade: {type(error).__name__}: {error}."
+            objection = ClusterUnfit(
+                f"The worker {address} cannot grade: {type(error).__name__}: {error}.",
+                next_step="What it printed may say more.",
+            )
         if address not in self._asked:
             return  # it has gone
         self._asked.discard(address)
-        if not objection:
+        if objection is None:
             self._crews[address] = threads
         elif self._strict and not self._decided.is_set():
-            self._break(ClusterUnfit(objection, next_step=SAME))
+            self._break(objection)
         else:
             self._refused.add(address)
-            self._say(f"{objection} It is not used.")
+            self._say(f"{objection.message} It is not used.")
         self._take_stock()
 
     def _take_stock(self) -> None:
@@ -257,21 +261,19 @@ class Dispatcher(Executor):
             work.future.set_exception(BrokenExecutor(str(fault)))
 
 
-SAME = (
-    "Install the same there as here (`pip freeze` here, `pip install -r` there), then grade again."
-)
-"""What to do about a machine that differs."""
-
-
-def _objection(here: Surroundings, survey: Survey, who: str) -> str:
-    """Why a worker must not grade; empty where it may."""
+def _objection(here: Surroundings, survey: Survey, who: str) -> ClusterUnfit | None:
+    """Why a worker must not grade, if it must not."""
     who = f"{who} ({survey.host})"
     if found := list(differences(here, survey.surroundings)):
         return differing(who, found)
-    return f"{who} cannot grade: {survey.refusal}" if survey.refusal else ""
+    return ClusterUnfit(f"{who} cannot grade: {survey.refusal}") if survey.refusal else None
 
 
-def differing(who: str, found: list[str]) -> str:
-    """A sentence about a machine that would give other marks."""
+def differing(who: str, found: list[str]) -> ClusterUnfit:
+    """That a machine would perhaps give other marks."""
     more = f"; {len(found) - SHOWN} more" * (len(found) > SHOWN)
-    return f"{who} could give other marks: {'; '.join(found[:SHOWN])}{more}."
+    return ClusterUnfit(
+        f"{who} could give other marks: {'; '.join(found[:SHOWN])}{more}.",
+        next_step="Install the same there as here (`pip freeze` here, `pip install -r` there), "
+        "then grade again.",
+    )
