@@ -215,7 +215,8 @@ class Dispatcher(Executor):
             objection: ClusterUnfit | None
             objection = _objection(self._here, survey, f"The worker {address}")
         except CancelledError:
-            return  # so is all
+            self._asked.discard(address)  # it is asked again if it is still there
+            return
         except Exception as error:
             objection = ClusterUnfit(
                 f"The worker {address} cannot grade: {type(error).__name__}: {error}.",
