@@ -108,11 +108,6 @@ def _settings(run: Run, wishes: Wishes) -> Settings:
 def _workplace(course: Course, wishes: Wishes) -> Workplace:
     if wishes.dask is None:
         return LocalPool(wishes.workers or course.settings.worker_count())
-    if wishes.workers is not None:
-        raise AutograderError(
-            "--workers counts processes on this machine, and with --dask others grade.",
-            next_step="Leave out one of them; `dask worker --nthreads N` says how many.",
-        )
     try:
         from autograder.grading.cluster import Cluster
     except ModuleNotFoundError as error:

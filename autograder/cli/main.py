@@ -124,6 +124,11 @@ def grade(
     """Grade what was submitted: autograded notebooks, marks in the gradebook, a page each.
 
     What was graded before, and would come out the same, is not graded again."""
+    if dask is not None and workers is not None:
+        raise AutograderError(
+            "--workers counts processes on this machine, and with --dask others grade.",
+            next_step="Leave out one of them; `dask worker --nthreads N` says how many.",
+        )
     from autograder.sandbox.probe import refuse_elsewhere
 
     refuse_elsewhere()

@@ -29,7 +29,7 @@ import distributed
 from distributed.versions import VersionMismatchWarning, required_packages
 
 from autograder.errors import ClusterUnavailable, ClusterUnfit
-from autograder.grading.dispatch import SAME, Dispatcher, differing
+from autograder.grading.dispatch import Dispatcher, differing
 from autograder.grading.pool import Order
 from autograder.grading.surroundings import installed, versions_that_differ
 
@@ -54,6 +54,7 @@ class Cluster:
         self._threads = 1
         """Of all workers, when they were last counted."""
         self._begun = False
+        self._given_up: ClusterUnavailable | None = None
 
     @property
     def workers(self) -> int:
@@ -71,14 +72,18 @@ class Cluster:
             _check_versions(client)
             threads = client.nthreads()
         self._threads = sum(threads.values())
-        counts = f"{len(threads)} worker{'s' * (len(threads) != 1)} at {self._address}"
-        self._say(f"{counts}: {self._threads} submissions side by side")
+        if threads:
+            number = f"{len(threads)} worker{'s' * (len(threads) > 1)}"
+            self._say(f"{number} at {self._address}: {self._threads} submissions side by side")
 
     @contextmanager
     def executor(self, order: Order) -> Iterator[Executor]:
         """Raises ClusterUnavailable where no scheduler answers or no worker comes, ClusterUnfit
         where one that is there at the beginning of the run cannot be used. Of later ones ``say``
         hears."""
+        if self._given_up is not None:  # it is the run's turn to know
+            error, self._given_up = self._given_up, None
+            raise error
         with self._connected() as client:
             if not self._begun:
                 _check_versions(client)
@@ -94,7 +99,7 @@ class Cluster:
                 try:
                     yield dispatcher
                 finally:
-                    self._dispatcher = None
+                    self._dispatcher, self._given_up = None, dispatcher.given_up
 
     @contextmanager
     def _connected(self) -> Iterator[distributed.Client]:
@@ -145,7 +150,7 @@ def _check_versions(client: distributed.Client) -> None:
 
 def _refuse(who: str, here: Mapping[str, str], there: Mapping[str, str]) -> None:
     if phrases := list(versions_that_differ(here, there)):
-        raise ClusterUnfit(differing(who, phrases), next_step=SAME)
+        raise differing(who, phrases)
 
 
 def _packages(said: Mapping[str, Any]) -> dict[str, str]:

@@ -85,6 +85,8 @@ class Dispatcher(Executor):
         """How many submissions the workers grade side by side."""
         self.fault: AutograderError | None = None
         """Why this executor is of no more use."""
+        self.given_up: ClusterUnavailable | None = None
+        """That nobody came, for as long as patience lasts. Another executor would wait as long."""
 
     @contextmanager
     def open(self) -> Iterator[Dispatcher]:
@@ -117,7 +119,13 @@ class Dispatcher(Executor):
     def _start(self, function: Callable[..., Coroutine[Any, Any, None]], *arguments: Any) -> None:
         task = asyncio.ensure_future(function(*arguments))
         self._background.add(task)
-        task.add_done_callback(self._background.discard)
+        task.add_done_callback(self._stopped)
+
+    def _stopped(self, task: asyncio.Task[None]) -> None:
+        self._background.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.error("The work with the cluster has failed.", exc_info=error)
+            self._break(InfrastructureError(f"{type(error).__name__}: {error}"))
 
     def _end(self) -> None:
         for task in self._background:
@@ -175,13 +183,14 @@ class Dispatcher(Executor):
 
     async def _watch(self) -> None:
         """See who comes and who goes, as long as there is a connection."""
-        try:
-            while True:
-                await self._look(await self._client.nthreads())
-                await asyncio.sleep(TICK)
-        except Exception as error:  # of many kinds, where a connection ends
-            logger.info("watching the cluster ended: %r", error)
-            self._break(ClusterUnavailable("The connection to the scheduler is lost."))
+        while True:
+            try:
+                present = await self._client.nthreads()
+            except Exception:  # of many kinds, where a connection ends
+                self._break(ClusterUnavailable("The connection to the scheduler is lost."))
+                return
+            await self._look(present)
+            await asyncio.sleep(TICK)
 
     async def _look(self, present: Mapping[str, int]) -> None:
         for address in self._crews.keys() - present.keys():
@@ -192,7 +201,7 @@ class Dispatcher(Executor):
             self._asked.add(address)
             self._start(self._ask, address, present[address])
         for work in list(self._work):
-            if work.places.isdisjoint(present):  # nobody is left to do it
+            if work in self._work and work.places.isdisjoint(present):  # nobody is left to do it
                 stranded = work.task
                 self._send(work)
                 if stranded is not None:
@@ -203,21 +212,26 @@ class Dispatcher(Executor):
         """Whether a worker may work."""
         try:
             survey = await self._task(crew.arrive, self._order.data, workers=[address])
+            objection: ClusterUnfit | None
             objection = _objection(self._here, survey, f"The worker {address}")
         except CancelledError:
-            return  # so is all
+            self._asked.discard(address)  # it is asked again if it is still there
+            return
         except Exception as error:
-            objection = f"The worker {address} cannot grade: {type(error).__name__}: {error}."
+            objection = ClusterUnfit(
+                f"The worker {address} cannot grade: {type(error).__name__}: {error}.",
+                next_step="What it printed may say more.",
+            )
         if address not in self._asked:
             return  # it has gone
         self._asked.discard(address)
-        if not objection:
+        if objection is None:
             self._crews[address] = threads
         elif self._strict and not self._decided.is_set():
-            self._break(ClusterUnfit(objection, next_step=SAME))
+            self._break(objection)
         else:
             self._refused.add(address)
-            self._say(f"{objection} It is not used.")
+            self._say(f"{objection.message} It is not used.")
         self._take_stock()
 
     def _take_stock(self) -> None:
@@ -225,20 +239,18 @@ class Dispatcher(Executor):
         self.threads = sum(self._crews.values())
         if self._crews and not self._asked:
             self._decided.set()
-        if self._crews or (self._decided.is_set() and not self._work):
+        if self._crews or self._asked or (self._decided.is_set() and not self._work):
             self._alone_since = None
         elif self._alone_since is None:
             self._alone_since = time.monotonic()
-            if not self._asked:
-                self._say("There is no worker; waiting for one.")
+            self._say("There is no worker; waiting for one.")
         elif time.monotonic() > self._alone_since + self._patience:
-            self._break(
-                ClusterUnavailable(
-                    f"No worker that can be used has come within {self._patience:g} s.",
-                    next_step="See what became of them, or start some: `dask worker ADDRESS`. "
-                    "The same command then goes on.",
-                )
+            self.given_up = ClusterUnavailable(
+                f"No worker that can be used has come within {self._patience:g} s.",
+                next_step="See what became of them, or start some: `dask worker ADDRESS`. The "
+                "same command then goes on.",
             )
+            self._break(self.given_up)
 
     def _break(self, fault: AutograderError) -> None:
         """Give back all that has not come back."""
@@ -250,21 +262,19 @@ class Dispatcher(Executor):
             work.future.set_exception(BrokenExecutor(str(fault)))
 
 
-SAME = (
-    "Install the same there as here (`pip freeze` here, `pip install -r` there), then grade again."
-)
-"""What to do about a machine that differs."""
-
-
-def _objection(here: Surroundings, survey: Survey, who: str) -> str:
-    """Why a worker must not grade; empty where it may."""
+def _objection(here: Surroundings, survey: Survey, who: str) -> ClusterUnfit | None:
+    """Why a worker must not grade, if it must not."""
     who = f"{who} ({survey.host})"
     if found := list(differences(here, survey.surroundings)):
         return differing(who, found)
-    return f"{who} cannot grade: {survey.refusal}" if survey.refusal else ""
+    return ClusterUnfit(f"{who} cannot grade: {survey.refusal}") if survey.refusal else None
 
 
-def differing(who: str, found: list[str]) -> str:
-    """A sentence about a machine that would give other marks."""
+def differing(who: str, found: list[str]) -> ClusterUnfit:
+    """That a machine would perhaps give other marks."""
     more = f"; {len(found) - SHOWN} more" * (len(found) > SHOWN)
-    return f"{who} could give other marks: {'; '.join(found[:SHOWN])}{more}."
+    return ClusterUnfit(
+        f"{who} could give other marks: {'; '.join(found[:SHOWN])}{more}.",
+        next_step="Install the same there as here (`pip freeze` here, `pip install -r` there), "
+        "then grade again.",
+    )

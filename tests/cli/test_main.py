@@ -62,6 +62,14 @@ def test_nothing_was_handed_in(course: Path) -> None:
     assert "submitted/STUDENT/similarity" in done.stderr
 
 
+def test_workers_of_this_machine_are_not_counted_together_with_a_cluster(course: Path) -> None:
+    options = ("--dask", "tcp://127.0.0.1:9", "--workers", "2")
+    done = autograder("grade", "similarity", *options, folder=course)
+    assert done.returncode == 2
+    assert "Error: --workers counts processes on this machine" in done.stderr
+    assert "Next:" in done.stderr
+
+
 def test_the_demo_does_not_touch_a_course(course: Path) -> None:
     done = autograder("demo", "--folder", ".", folder=course)
     assert done.returncode == 2

@@ -130,7 +130,7 @@ def surroundings(course: Course) -> Surroundings:
 
 
 DIFFERENT = {
-    "the reference": "the module reference is another",
+    "its data": "the module cases is another",
     "another package": "other 1.0 is not here",
     "another version": "library is 1.0 and 2.0 there, 1.0 here",
     "the engine": "autograder's own code is another",
