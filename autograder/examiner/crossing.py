@@ -66,7 +66,9 @@ def warn(
             kind = UserWarning
         if one.name != one.category and one.name.isidentifier():
             kind = type(clean(one.name, 100), (kind,), {})
-        message = clean(one.message, MAX_MESSAGE)
+        message = "\n".join(
+            clean(line, MAX_MESSAGE) for line in one.message[:MAX_MESSAGE].splitlines()
+        )
         if is_cell(one.file):
             place = one.file, max(1, one.line)
             warnings.warn_explicit(message, kind, *place, module="__main__", registry=registry)

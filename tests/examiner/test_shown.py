@@ -112,7 +112,9 @@ AS_USUAL = (
 
 
 def test_a_warning_is_shown_with_the_line_of_the_students_that_warned(examine: Examine) -> None:
-    seen = examine(AS_USUAL, ("student", WARN), ("test", "f(1); f(2); None"), ("test", "old(); odd()"))
+    seen = examine(
+        AS_USUAL, ("student", WARN), ("test", "f(1); f(2); None"), ("test", "old(); odd()")
+    )
     ((_, text),) = outputs(seen, 2)
     first, second = text.splitlines()
     assert first.startswith("<ipython-input-2-")
