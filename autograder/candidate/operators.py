@@ -30,6 +30,13 @@ _BINARY = {
 }  # fmt: skip
 
 
+def _enter(value: Any) -> Any:
+    kind = type(value)
+    if not (hasattr(kind, "__enter__") and hasattr(kind, "__exit__")):
+        raise TypeError(f"'{kind.__name__}' object does not support the context manager protocol")
+    return kind.__enter__(value)
+
+
 def _exit(value: Any, base: str = "", message: str = "") -> bool:
     """Leave a ``with`` block, by an exception where there is a ``base``."""
     if not base:
@@ -115,7 +122,7 @@ OPERATORS: dict[str, Callable[..., Any]] = {
     "replace": lambda value, changes: dataclasses.replace(value, **changes),
     "kind_of": _is_kind_of,
     "plain": _plain,
-    "enter": lambda value: type(value).__enter__(value),
+    "enter": _enter,
     "exit": _exit,
     "await": lambda value: asyncio.run(_awaited(value)),
     "isinstance": lambda value, other: isinstance(other, value),

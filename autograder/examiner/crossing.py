@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 import warnings
 from collections.abc import Callable, Sequence
@@ -65,13 +66,21 @@ def warn(
         if not (isinstance(kind, type) and issubclass(kind, Warning)):
             kind = UserWarning
         if one.name != one.category and one.name.isidentifier():
-            kind = type(clean(one.name, 100), (kind,), {})
-        message = clean(one.message, MAX_MESSAGE)
+            kind = _category(clean(one.name, 100), kind)
+        message = "\n".join(
+            clean(line, MAX_MESSAGE) for line in one.message[:MAX_MESSAGE].splitlines()
+        )
         if is_cell(one.file):
             place = one.file, max(1, one.line)
             warnings.warn_explicit(message, kind, *place, module="__main__", registry=registry)
         else:
             warnings.warn_explicit(message, kind, "<student>", 1)
+
+
+@functools.lru_cache(maxsize=MAX_WARNINGS)
+def _category(name: str, base: type) -> type:
+    """A category of the student's or of a library's; one, so that a second warning is known."""
+    return type(name, (base,), {})
 
 
 def said(error: BaseException) -> str:

@@ -48,6 +48,14 @@ def test_each_score_is_the_one_of_stock_or_declared_to_differ(
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_each_autograded_notebook_is_the_one_of_stock_or_declared_to_differ(
+    name: str, outcomes: Outcomes
+) -> None:
+    """Its metadata, its cells with theirs, their texts and their outputs."""
+    assert outcomes[name].result().unlike == ()
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_each_declared_difference_is_there(name: str, outcomes: Outcomes) -> None:
     assert outcomes[name].result().unseen == ()
 

@@ -296,6 +296,12 @@ SEEN_AS_INSIDE = {
         "with warnings.catch_warnings(record=True) as seen:\n    warnings.simplefilter('always')\n"
         "    assert f() == 1\nassert len(seen) == 1 and seen[0].category is DeprecationWarning",
     ),
+    "no context manager": (
+        "def f(): yield 1",
+        "try:\n    with f(): pass\n"
+        "except TypeError as e: assert 'the context manager protocol' in str(e)\n"
+        "else: assert False",
+    ),
     "singletons": ("def f(): return NotImplemented, ...", "a, b = f()\n"
         "assert a is NotImplemented and b is ...",
     ),

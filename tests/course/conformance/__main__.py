@@ -25,7 +25,7 @@ from tests.course.conformance.kit import Outcome, run
 
 
 def main() -> int:
-    """Returns 1 where a score differs and is not declared, or is declared and does not differ."""
+    """Returns 1 where something differs and is not declared, or is declared and does not differ."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*")
     parser.add_argument("--outputs", action="store_true")
@@ -51,7 +51,7 @@ def main() -> int:
         for declared in outcome.unseen:
             console.print(f"{outcome.case.name}: declared, not seen: {declared}", markup=False)
     console.print(summary(outcomes, time.monotonic() - started), highlight=False)
-    return int(any(outcome.undeclared or outcome.unseen for outcome in outcomes))
+    return int(any(outcome.undeclared or outcome.unlike or outcome.unseen for outcome in outcomes))
 
 
 def outcomes_of(
@@ -63,7 +63,7 @@ def outcomes_of(
             ran = outcome.ran
             console.print(
                 f"{outcome.case.name:32} {outcome.compared:4} scores, "
-                f"{len(outcome.undeclared):3} differ; {len(outcome.cells):3} in notebooks; "
+                f"{len(outcome.undeclared):3} differ; {len(outcome.unlike):3} in notebooks; "
                 f"{ran.outside}/{ran.tests} tests outside; stock gives "
                 + ", ".join(f"{who} {points:g}" for who, points in outcome.points.items()),
                 highlight=False,
@@ -94,7 +94,7 @@ def summary(outcomes: Sequence[Outcome], seconds: float) -> str:
     compared = sum(outcome.compared for outcome in outcomes)
     undeclared = sum(len(outcome.undeclared) for outcome in outcomes)
     declared = sum(len(outcome.scores) for outcome in outcomes) - undeclared
-    cells = sum(not difference.why for outcome in outcomes for difference in outcome.cells)
+    cells = sum(len(outcome.unlike) for outcome in outcomes)
     tests = sum(outcome.ran.tests for outcome in outcomes)
     outside = sum(outcome.ran.outside for outcome in outcomes)
     return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,9 +49,15 @@ def stock(assignment: str, *options: str) -> None:
     nbgrader("autograde", assignment, *options)
 
 
-def own(assignment: str) -> Ran:
+def own(
+    assignment: str,
+    students: Sequence[str] = (),
+    notebooks: Sequence[str] = (),
+    force: bool = False,
+) -> Ran:
     """``autograder grade``. ``ValueError`` if a submission failed for a cause on our side."""
-    run = Run.prepare(Course.open(Path.cwd()), assignment)
+    course = Course.open(Path.cwd())
+    run = Run.prepare(course, assignment, students=students, notebooks=notebooks)
     tests = {
         (notebook.name, cell.name)
         for notebook in run.assignment.notebooks
@@ -58,7 +65,7 @@ def own(assignment: str) -> Ran:
         if is_test(cell)
     }
     verdicts = []
-    for event in run.grade(gensim_data=None, workers=1):
+    for event in run.grade(gensim_data=None, workers=1, force=force):
         if isinstance(event, Failure):
             raise ValueError(f"{event.student}: {event.message}")
         report = event.report if isinstance(event, Unchanged) else event

@@ -52,6 +52,11 @@ class Outcome:
         return tuple(difference for difference in self.scores if not difference.why)
 
     @property
+    def unlike(self) -> tuple[Difference, ...]:
+        """Differences in the autograded notebooks that nobody meant."""
+        return tuple(difference for difference in self.cells if not difference.why)
+
+    @property
     def unseen(self) -> tuple[Declared, ...]:
         """Declarations that nothing came of."""
         found = (*self.scores, *self.cells)
@@ -113,7 +118,7 @@ def _key(case: Case) -> str:
 
 def _hand_in_again(case: Case, root: Path) -> None:
     for student, handed_in in case.resubmissions.items():
-        _hand_in(case, student, handed_in, root)
+        hand_in(case, student, handed_in, root)
 
 
 def _grade_by_stock(case: Case, root: Path, *options: str) -> None:
@@ -139,10 +144,10 @@ def build(case: Case, root: Path) -> None:
         origin = root / student / case.assignment
         shutil.copytree(origin, root / "submitted" / student / case.assignment)
     for student, handed_in in case.submissions.items():
-        _hand_in(case, student, handed_in, root)
+        hand_in(case, student, handed_in, root)
 
 
-def _hand_in(case: Case, student: str, handed_in: HandedIn, root: Path) -> None:
+def hand_in(case: Case, student: str, handed_in: HandedIn, root: Path) -> None:
     """What was released, with what the student made of it, in the place of what lies there."""
     solved, released = (root / step / case.assignment for step in ("source", "release"))
     folder = root / "submitted" / student / case.assignment

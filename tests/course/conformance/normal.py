@@ -9,11 +9,14 @@ from typing import Any
 
 _PATTERNS = [
     (re.compile(r"\x1b\[[0-9;]*m"), ""),
+    # the frames of a traceback that is printed, as unittest does
+    (re.compile(r'^  File ".*", line \d+, in .*\n(?:    .*\n)*', re.MULTILINE), ""),
     (re.compile(r"0x[0-9a-f]{4,}"), "0x…"),
     # where a cell's code is said to lie
     (re.compile(r"(?:/[\w.~-]+)+/(?:ipykernel_\d+/)?\d+\.py:\d+"), "CELL"),
     (re.compile(r"<ipython-input-\d+-[0-9a-f]+>:\d+"), "CELL"),
     (re.compile(r"\((?:\d+\.py|<ipython-input-\d+-[0-9a-f]+>), line"), "(CELL, line"),
+    (re.compile(r"<ipython-input-\d+-[0-9a-f]+>"), "PATH"),
     (re.compile(r"(?:/[\w.~-]+){2,}"), "PATH"),
     (re.compile(r"\d+(?:\.\d+)? ?(?:ns|us|µs|μs|ms|s)\b"), "TIME"),
 ]

@@ -55,6 +55,13 @@ _TESTED: Mapping[str, tuple[str, ...]] = {
     "task": ("preprocessors/files/test_taskcell",),
     "manual": ("preprocessors/files/manually-graded-code-cell",),
     "long-output": ("preprocessors/files/long-output",),
+    "old-schema": (
+        "apps/files/test",
+        "apps/files/test-v0",
+        "apps/files/test-v1",
+        "apps/files/test-v2",
+        "apps/files/too-new",
+    ),
     "recursion": ("preprocessors/files/infinite-recursion",),
     "warning": ("preprocessors/files/warning-pattern",),
 }
@@ -63,10 +70,23 @@ it and its release."""
 
 
 _TYPE = "A cell's type is set back to the instructor's: stock fails the whole submission."
+_SCHEMA = "Of what cells claim to be only their name is read: stock fails with another schema."
 _DIFFERENCES: Mapping[str, tuple[Declared, ...]] = {
+    "old-schema": tuple(
+        Declared(_SCHEMA, student=student)
+        for student in ("test-v0", "test-v1", "test-v2", "too-new")
+    ),
     "submitted": tuple(
         Declared(_TYPE, student=f"submitted-{cell}-cell-type-changed")
         for cell in ("answer", "grade")
+    )
+    + (
+        Declared(
+            "What a student does to IPython is not done where the tests run.",
+            student="submitted-cheat-attempt-alternative",
+            cell="bar",
+            field="outputs",
+        ),
     )
 }
 

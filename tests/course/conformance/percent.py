@@ -18,6 +18,7 @@ every answer that the source has, and each cell changes one thing::
     # %% unanswered="mean"             it is as it was released
     # %% before="mean"  after="mean"   a cell of the student's own
     # %% deleted="mean"  copied="mean" twice="mean"
+    # %% moved="mean" behind="other"   it stands elsewhere
     # %% called="mean" instead="avg"   the name in its metadata was changed
     # %% metadata={"kernelspec": ...}  of the whole notebook
 """
@@ -129,6 +130,12 @@ def _twice(cells: list[Notebook], index: int, change: Notebook) -> None:
         cells[index + 1]["source"] = change["source"]
 
 
+def _move(cells: list[Notebook], index: int, change: Notebook) -> None:
+    cell = cells.pop(index)
+    names = [grade_id(other) for other in cells]
+    cells.insert(names.index(change["metadata"]["behind"]) + 1, cell)
+
+
 def _rename(cells: list[Notebook], index: int, change: Notebook) -> None:
     cells[index]["metadata"]["nbgrader"]["grade_id"] = change["metadata"]["instead"]
 
@@ -142,6 +149,7 @@ _VERBS: dict[str, Callable[[list[Notebook], int, Notebook], None]] = {
     "copied": _copy,
     "twice": _twice,
     "called": _rename,
+    "moved": _move,
 }
 
 

@@ -1,0 +1,5 @@
+# %% moved="data" behind="total"
+
+# %% moved="why" behind="end-core"
+
+# %% moved="end" behind="end-core"

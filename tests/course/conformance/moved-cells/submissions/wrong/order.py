@@ -1,0 +1,3 @@
+# %% moved="total-core" behind="data"
+
+# %% moved="mean" behind="mean-again"
