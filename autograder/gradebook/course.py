@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from nbgrader.coursedir import CourseDirectory
 
 _NEXT_STEP = (
-    "Run this in the folder that holds source/, submitted/ and nbgrader_config.py, "
-    "or name that folder."
+    "Run this in the folder that holds source/ and nbgrader_config.py, or name that folder."
 )
 
 
@@ -65,12 +64,7 @@ class Course:
 
         home = Path(here, str(config.CourseDirectory.get("root", here)))
         coursedir = CourseDirectory(config=config, root=str(home))
-        course = cls(home, coursedir, config, Autograder(config=config))
-        if coursedir.directory_structure.startswith("{nbgrader_step}/"):
-            submitted = home / coursedir.submitted_directory
-            if not submitted.is_dir():
-                raise CourseError(f"There is no folder {submitted}.", next_step=_NEXT_STEP)
-        return course
+        return cls(home, coursedir, config, Autograder(config=config))
 
     @property
     def db_url(self) -> str:

@@ -21,8 +21,8 @@ def autograder(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
+    """A course as it is before anybody has handed in anything."""
     (tmp_path / "source").mkdir()
-    (tmp_path / "submitted").mkdir()
     return tmp_path
 
 
