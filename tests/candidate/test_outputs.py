@@ -44,11 +44,14 @@ def test_who_prints_without_end_is_stopped() -> None:
             captured.write("stdout", "x" * 10)
 
 
-def test_the_text_of_a_stream_is_one_output_as_a_kernel_shows_it() -> None:
+def test_text_of_one_stream_is_one_output_until_something_else_is_shown() -> None:
     captured = outputs()
-    for name, text in (("stdout", "a"), ("stdout", "b"), ("stderr", "c"), ("stdout", "d")):
-        captured.write(name, text)  # type: ignore[arg-type]
-    assert [o.text for o in captured.items if isinstance(o, Stream)] == ["abd", "c"]
+    for _ in range(2):
+        for name, text in (("stderr", "a"), ("stdout", "b"), ("stderr", "c"), ("stdout", "d")):
+            captured.write(name, text)  # type: ignore[arg-type]
+        captured.display({"text/plain": "x"}, {})
+    texts = [o.text for o in captured.items if isinstance(o, Stream)]
+    assert texts == ["bd", "ac", "bd", "ac"]
 
 
 def test_figures_beyond_the_limit_are_named_not_kept() -> None:
