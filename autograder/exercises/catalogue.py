@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from autograder.exercises.comparing import LEAST, as_numbers, difference
+from autograder.exercises.models import guarded, is_model
 
 ROUNDING = 1e-15
 """What two ways to compute the same may differ by, where the result is near 0."""
@@ -48,6 +49,8 @@ class Catalogue:
 
     entries: tuple[Misconception, ...]
     names: Mapping[str, Any] = field(default_factory=dict)
+    same: Callable[[Any, Any], bool] = field(default_factory=lambda: same_numbers)
+    """Whether two answers are one."""
 
     def explain(self, task: str, history: History) -> str:
         """The hint of the first misconception that would have given these very answers, or ''."""
@@ -61,13 +64,19 @@ class Catalogue:
         with contextlib.suppress(Exception), np.errstate(all="ignore"):
             exec(entry.code, names)  # our own code, from this package
             return all(
-                _same(names[entry.task](*copy.deepcopy(arguments)), came)
+                self.same(names[entry.task](*map(copied, arguments)), came)
                 for arguments, came in history
             )
         return False
 
 
-def _same(one: Any, other: Any) -> bool:
+def copied(value: Any) -> Any:
+    """What a call may do with as it likes: a copy, or a model that cannot be written to."""
+    return guarded(value) if is_model(value) else copy.deepcopy(value)
+
+
+def same_numbers(one: Any, other: Any) -> bool:
+    """Whether two numbers or arrays are equal but for rounding."""
     numbers = as_numbers(one)
     if numbers is None or np.isnan(numbers).any():  # nan looks alike, whatever it came from
         return False

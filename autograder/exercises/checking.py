@@ -12,6 +12,7 @@ test cell: cases therefore run from small and round to large and random.
 from __future__ import annotations
 
 import contextlib
+import copy
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -22,18 +23,22 @@ import numpy as np
 from autograder.exercises.catalogue import Catalogue, History
 from autograder.exercises.comparing import (
     LEAST,
+    Compare,
     Tolerance,
     as_numbers,
     cosine_tolerance,
     difference,
     is_float,
 )
+from autograder.exercises.models import is_model
 from autograder.exercises.showing import clean, show, show_call
 from autograder.model import Evidence
 
 Function = Callable[..., Any]
 
 NOTHING_KNOWN = Catalogue(())
+SMALL = 1000
+"""Words of a model that is copied before a call, to see whether the call changes it."""
 MORE = 5
 """Cases asked after the first that failed, to find the misconception behind it."""
 
@@ -73,16 +78,17 @@ class Check:
     """Ours; its name is the task's."""
     catalogue: Catalogue = NOTHING_KNOWN
     tolerance: Tolerance = cosine_tolerance
+    compare: Compare = difference
 
     def agrees(self, cases: Iterable[Case]) -> None:
         """The value is the reference's, within the tolerance."""
         history: list[tuple[tuple[Any, ...], Any]] = []
         left = iter(cases)
         for case in left:
-            asked = tuple(np.copy(argument) for argument in case.arguments)
+            asked = _before(case)
             expected, came = self.reference(*asked), self._ask(case)
             history.append((asked, came))
-            parts = difference(came, expected, self.tolerance(expected, *asked))
+            parts = self.compare(came, expected, self.tolerance(expected, *asked))
             if parts is not None:
                 history += self._more(islice(left, MORE))
                 raise self._wrong(Case(asked, case.law, case.shown), *parts, history=history)
@@ -94,26 +100,33 @@ class Check:
             if not is_float(came):
                 raise self._wrong(case, _kind(came), "a float", law="The result is one float.")
 
-    def refuses(self, cases: Iterable[Case]) -> None:
-        """``ValueError`` is raised."""
+    def of_kind(self, cases: Iterable[Case], kind: Callable[[Any], bool], named: str) -> None:
+        """The result is of the right type: ``named`` says which, ``a list of words``."""
+        for case in cases:
+            came = self._ask(case)
+            if not kind(came):
+                raise self._wrong(case, _kind(came), named, law=f"The result is {named}.")
+
+    def refuses(self, cases: Iterable[Case], error: type[Exception] = ValueError) -> None:
+        """This exception is raised."""
         for case in cases:
             try:
                 came = self._ask(case)
-            except ValueError:
+            except error:
                 continue
-            except (ArithmeticError, LookupError, TypeError, AttributeError) as error:
-                came = clean(f"{type(error).__name__}: {error}")
-                raise self._wrong(case, came, "ValueError") from error
+            except (ArithmeticError, LookupError, TypeError, AttributeError, ValueError) as other:
+                came = clean(f"{type(other).__name__}: {other}")
+                raise self._wrong(case, came, error.__name__) from other
             history = [(case.arguments, came)]
-            raise self._wrong(case, show(came), "ValueError", history=history)
+            raise self._wrong(case, show(came), error.__name__, history=history)
 
     def unchanged(self, cases: Iterable[Case]) -> None:
         """What was passed in holds the same values after the call."""
         for case in cases:
-            before = [np.copy(argument) for argument in case.arguments]
+            before = _before(case)
             self._ask(case)
             for old, new in zip(before, case.arguments, strict=True):
-                if not np.array_equal(old, new, equal_nan=True):
+                if not _equal(old, new):
                     call = Case(tuple(before), "What is passed in is never written to.")
                     came, expected = f"a changed argument, {show(new)}", f"{show(old)}, unchanged"
                     raise self._wrong(call, came, expected)
@@ -122,7 +135,7 @@ class Check:
         """Both questions of a pair have one answer, whatever it is."""
         for first, second in pairs:
             one, other = self._ask(first), self._ask(second)
-            parts = difference(other, one, off)
+            parts = self.compare(other, one, off)
             if parts is not None:
                 expected = f"{parts[1]}, as for {self._call(first)}"
                 history = [(first.arguments, one), (second.arguments, other)]
@@ -144,7 +157,7 @@ class Check:
         """Further answers, as far as there are any: they tell one misconception from another."""
         with contextlib.suppress(Exception):
             for case in cases:
-                asked = tuple(np.copy(argument) for argument in case.arguments)
+                asked = _before(case)
                 yield asked, self.function(*case.arguments)
 
     def _ask(self, case: Case) -> Any:
@@ -163,6 +176,26 @@ class Check:
     ) -> WrongAnswer:
         hint = self.catalogue.explain(self.reference.__name__, history)
         return WrongAnswer(Evidence(self._call(case), came, expected, law or case.law, hint))
+
+
+def _before(case: Case) -> tuple[Any, ...]:
+    """The arguments as they are before the student's function has had them."""
+    return tuple(copy.deepcopy(argument) if _is_small(argument) else argument
+                 for argument in case.arguments)  # fmt: skip
+
+
+def _is_small(argument: Any) -> bool:
+    """Whether this can be copied: the one large thing is a real model, which its own process has
+    and nobody changes for another."""
+    return not is_model(argument) or len(argument.index_to_key) <= SMALL
+
+
+def _equal(old: Any, new: Any) -> bool:
+    if is_model(old):
+        return bool(old.index_to_key == new.index_to_key) and _equal(old.vectors, new.vectors)
+    if isinstance(old, np.ndarray):
+        return np.array_equal(old, new, equal_nan=old.dtype.kind == "f")
+    return bool(old == new)
 
 
 def _kind(value: Any) -> str:

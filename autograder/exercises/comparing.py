@@ -15,17 +15,23 @@ from typing import Any
 
 import numpy as np
 
+from autograder.exercises.models import is_model
 from autograder.exercises.showing import show
 
 Tolerance = Callable[..., float]
 """``tolerance(expected, *arguments)``: how far from ``expected`` an answer may lie."""
+
+Compare = Callable[[Any, Any, float], tuple[str, str] | None]
+"""``compare(came, expected, off)``: None where they agree, else both as text where they part."""
 
 LEAST = 1e-9
 
 
 def cosine_tolerance(expected: Any, *arguments: Any) -> float:
     """What cosines of these arguments may be off, if computed in the arguments' own precision."""
-    arrays = [np.asarray(argument) for argument in arguments]
+    arrays = [
+        np.asarray(argument.vectors if is_model(argument) else argument) for argument in arguments
+    ]
     roundoffs = [np.finfo(array.dtype).eps / 2 for array in arrays if array.dtype.kind == "f"]
     longest = max((array.shape[-1] for array in arrays if array.ndim), default=0)
     return max(LEAST, (2 * longest + 8) * float(max(roundoffs, default=0.0)))
@@ -35,6 +41,16 @@ def dot_tolerance(expected: Any, u: Any, v: Any) -> float:
     """The same for a dot product: the error grows with the lengths of the vectors."""
     lengths = [float(np.linalg.norm(np.asarray(vector, dtype=np.float64))) for vector in (u, v)]
     return cosine_tolerance(expected, u, v) * max(1.0, lengths[0] * lengths[1])
+
+
+def sum_tolerance(expected: Any, *arguments: Any) -> float:
+    """The same for lengths, sums and weighted sums of vectors: n terms are off by at most
+    ``n u`` times the sum of their sizes, which the product of the arguments' norms bounds (but
+    for a factor of 2 where two vectors are added, which the constant of a cosine covers)."""
+    arrays = [np.asarray(argument, dtype=np.float64) for argument in arguments]
+    terms = max((max(array.shape) for array in arrays if array.size and array.ndim), default=1)
+    sizes = math.prod(max(1.0, float(np.linalg.norm(array))) for array in arrays)
+    return cosine_tolerance(expected, *arguments) * sizes * max(1.0, terms / 50)
 
 
 def angle_tolerance(expected: float, *arguments: Any) -> float:

@@ -1,25 +1,24 @@
-"""The real GloVe, and a notebook's cells run as stock nbgrader runs them: in one namespace."""
+"""The real GloVe, and notebooks graded on it."""
 
 from __future__ import annotations
 
-import io
-import json
+import functools
 import os
-import warnings
+import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import redirect_stdout
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from autograder import embeddings
+from autograder.authoring.release import register
 from autograder.embeddings import prepare
+from autograder.gradebook.course import Course
+from autograder.model import Verdict
+from tests.exercises.trying import ROOT, Lost, grade_all, released, run_cells, solved
 
-ROOT = Path(__file__).parents[2]
-
-Lost = Mapping[str, str]
-"""Grade id to message, for the test cells that fail."""
 Grade = Callable[..., Lost]
+Marks = Callable[[str], Mapping[str, Mapping[str, Verdict]]]
 
 
 @pytest.fixture(scope="session")
@@ -38,41 +37,31 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def source() -> bytes:
-    return (ROOT / "source" / "similarity" / "similarity.ipynb").read_bytes()
+    return solved("similarity")
 
 
 @pytest.fixture(scope="session")
 def release() -> bytes:
-    return (ROOT / "release" / "similarity" / "similarity.ipynb").read_bytes()
+    return released("similarity")
 
 
 @pytest.fixture(scope="session")
 def grade(model: Any, source: bytes) -> Grade:
-    """``grade(notebook)``: run a notebook with the source's locked cells, as stock does."""
-    locked = {
-        meta["grade_id"]: "".join(cell["source"])
-        for cell in json.loads(source)["cells"]
-        if (meta := cell["metadata"].get("nbgrader", {})).get("locked")
-    }
+    """``grade(notebook)``: run a notebook of ``similarity`` as stock does."""
+    return functools.partial(run_cells, source)
 
-    def run(notebook: bytes, *, restore: bool = True, **replaced: str) -> Lost:
-        names: dict[str, Any] = {"__name__": "__main__"}
-        lost: dict[str, str] = {}
-        for cell in json.loads(notebook)["cells"]:
-            meta = cell["metadata"].get("nbgrader", {})
-            grade_id = meta.get("grade_id", "a cell of the student's own")
-            code = replaced.get(grade_id, "".join(cell["source"]))
-            if restore:
-                code = locked.get(grade_id, code)
-            if cell["cell_type"] != "code":
-                continue
-            try:
-                with redirect_stdout(io.StringIO()), warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    exec(compile(code, grade_id, "exec"), names)
-            except Exception as error:
-                if meta.get("grade"):
-                    lost[grade_id] = f"{type(error).__name__}: {error}"
-        return lost
 
-    return run
+@pytest.fixture(scope="session")
+def marks(model: Any, tmp_path_factory: pytest.TempPathFactory) -> Marks:
+    """``marks(name)``: all that an assignment is tried on, graded by the engine, once."""
+    prepared = embeddings.prepare()
+
+    @functools.cache
+    def graded(name: str) -> Mapping[str, Mapping[str, Verdict]]:
+        root = tmp_path_factory.mktemp(name)
+        shutil.copytree(ROOT / "source" / name, root / "source" / name)
+        (root / "submitted").mkdir()
+        register(name, Course.open(root))
+        return grade_all(name, root, prepared.gensim_data)
+
+    return graded

@@ -12,6 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.spatial import distance  # type: ignore[import-untyped]
 
+from autograder.exercises.drawing_lots import generator
 from autograder.exercises.similarity import cases, reference
 from autograder.exercises.similarity.reference import (
     angle_degrees,
@@ -164,7 +165,7 @@ def test_a_quarter_of_random_pairs_is_negative_but_none_of_the_300_commonest_wor
     model: Any,
 ) -> None:
     """The text of the notebook rests on both; 26.7 % came out over 200,000 pairs."""
-    rows = cases.generator("negative pairs").integers(0, len(model), size=(2, 200_000))
+    rows = generator("negative pairs").integers(0, len(model), size=(2, 200_000))
     u, v = (np.asarray(model.vectors[index], dtype=np.float64) for index in rows)
     share = float(np.mean(np.einsum("ij,ij->i", u, v) < 0))
     assert share == pytest.approx(0.267, abs=0.004)  # four standard errors

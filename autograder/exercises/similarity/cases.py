@@ -9,7 +9,6 @@ and not those of the formula.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -17,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.exercises.checking import Case
-from autograder.exercises.similarity.reference import WordVectors
+from autograder.exercises.drawing_lots import generator
+from autograder.exercises.models import WordVectors
 
 MAN, MONARCH, KING = ([1.0, 1.0, 1.0], [2.0, -1.0, 1.0], [3.0, 0.0, 2.0])
 """The workshop's arrows; king is man + monarch."""
@@ -45,11 +45,6 @@ FIT = "Two vectors fit if both are 1-D, of one length, and not empty."
 FIT_ROWS = "Two matrices fit if both are 2-D and have the same number of columns, not 0."
 MISSING = "nan means that a number is missing, so the answer is missing, too."
 PARALLEL = "Rounding must not push a result over the edge of what is possible."
-
-
-def generator(task: str) -> np.random.Generator:
-    """Random numbers for a task: the same in each run, others for each task."""
-    return np.random.default_rng(int.from_bytes(hashlib.sha256(task.encode()).digest()[:8]))
 
 
 def _pair(u: Sequence[float], v: Sequence[float], law: str = "") -> Case:

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 from autograder.exercises.checking import WrongAnswer
+from autograder.exercises.models import WordVectors
 from autograder.exercises.showing import number, show
-from autograder.exercises.similarity.reference import WordVectors, cosine_similarity
+from autograder.exercises.similarity.reference import cosine_similarity
 from autograder.model import Evidence
 
 CALL = "find_negative_pair(model)"

@@ -11,26 +11,17 @@ from 1e-300 to 1e300 (N. Higham, *Accuracy and Stability of Numerical Algorithms
 from __future__ import annotations
 
 import math
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from autograder.exercises.models import WordVectors
 
 Floats = npt.NDArray[np.float64]
 
 FREQUENT = 1000
 """How many of the most frequent words ``find_negative_pair`` looks through."""
-
-
-class WordVectors(Protocol):
-    """What is used of gensim's ``KeyedVectors``."""
-
-    index_to_key: list[str]
-    key_to_index: dict[str, int]
-    vectors: npt.NDArray[np.float32]
-
-    def __getitem__(self, word: str, /) -> npt.NDArray[np.float32]:
-        """The vector ``(d,)`` of a word."""
 
 
 def _vectors(u: npt.ArrayLike, v: npt.ArrayLike) -> tuple[Floats, Floats]:

@@ -1,0 +1,49 @@
+"""Word models, as exercises use them: gensim's own, or a few made-up words that do the same.
+
+A notebook that asks about made-up words defines a class for them in a locked cell, so that a test
+can hand one to the student's function. All that may be used of a model stands in ``WordVectors``.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+
+class WordVectors(Protocol):
+    """What is used of gensim's ``KeyedVectors``."""
+
+    index_to_key: list[str]
+    key_to_index: dict[str, int]
+    vectors: npt.NDArray[np.float32]
+
+    def __getitem__(self, word: str, /) -> npt.NDArray[np.float32]:
+        """The vector ``(d,)`` of a word; ``KeyError`` for a word that is not there."""
+
+
+class MadeUp:
+    """A model of a few words. Also a model that cannot be written to: see ``guarded``."""
+
+    def __init__(self, words: list[str], vectors: npt.ArrayLike) -> None:
+        self.index_to_key = words
+        self.key_to_index = {word: row for row, word in enumerate(words)}
+        self.vectors = np.asarray(vectors, dtype=np.float32)
+
+    def __getitem__(self, word: str) -> npt.NDArray[np.float32]:
+        return self.vectors[self.key_to_index[word]]
+
+
+def is_model(value: object) -> bool:
+    """Whether this is a word model of whatever class."""
+    return hasattr(value, "index_to_key") and hasattr(value, "vectors")
+
+
+def guarded(value: Any) -> Any:
+    """The model, to be read only: code that is not trusted to leave it alone gets this."""
+    copy: MadeUp = MadeUp.__new__(MadeUp)
+    copy.index_to_key, copy.key_to_index = value.index_to_key, value.key_to_index
+    copy.vectors = value.vectors.view()
+    copy.vectors.setflags(write=False)
+    return copy
