@@ -77,8 +77,11 @@ def test_no_test_needs_to_run_where_the_students_code_ran(name: str, marks: Mark
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_students_see_passes_the_source_and_fails_the_release(name: str, model: Any) -> None:
+def test_what_students_see_passes_the_source_and_fails_the_release(
+    name: str, model: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Run in one process as in a student's Jupyter: with hidden tests, and without them."""
+    monkeypatch.chdir(ROOT / "release" / name)  # data lie beside the notebook
     assert run_cells(solved(name), solved(name)) == {}
     seen = run_cells(solved(name), released(name), restore=False)
     assert set(seen) == automatic(solved(name))

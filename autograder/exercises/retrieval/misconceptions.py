@@ -79,7 +79,8 @@ _CHUNKS = (
     _chunk(
         "R12", "a last piece that only repeats the end",
         "return [list(tokens[i:i + size]) for i in range(0, len(tokens), size - overlap)]",
-        "Does your last piece hold a word that the one before does not?", "chunk-core",
+        "Does your last piece hold a word that the one before does not?",
+        "chunk-core chunk-contract",
     ),
     _chunk(
         "R13", "the short piece at the end dropped",
@@ -87,7 +88,7 @@ _CHUNKS = (
         starts = range(0, len(tokens) - size + 1, size - overlap)
         return [list(tokens[i:i + size]) for i in starts]
         """,
-        "In which piece is the very last word?", "chunk-core chunk-contract",
+        "In which piece is the very last word?", "chunk-core",
     ),
     _chunk(
         "R14", "pieces joined to strings",
@@ -179,7 +180,7 @@ _VECTORS = (
     ),
     _embed(
         "R23", "center ignored", "What does your function do with its last argument?",
-        "embed_text-core",
+        "embed_text-core embed_text-contract",
         ("mean if center is None else mean - np.asarray(center, dtype=np.float64)", "mean"),
     ),
     _embed(
@@ -199,7 +200,7 @@ _VECTORS = (
     ),
     _embed(
         "R27", "center added", "Where should the middle of all texts land when it is moved?",
-        "embed_text-core", ("mean - np", "mean + np"),
+        "embed_text-core embed_text-contract", ("mean - np", "mean + np"),
     ),
     _embed(
         "R28", "mean along the wrong axis", "How many numbers has your mean, and how many a word?",
@@ -287,7 +288,7 @@ _SEARCHES = (
     _search(
         "R40", "NumPy's numbers in the pairs", "Print the type of the parts of a pair. Are they int "
         "and float?", "retrieve-contract",
-        ("(int(i), float(scores[i]))", "(i, np.float32(scores[i]))"),
+        ("(int(i), float(scores[i]))", "(i, scores[i])"),
     ),
     _search(
         "R41", "a zero vector divided by its length", "How long is a row of zeros?",
@@ -305,8 +306,9 @@ _SEARCHES = (
         "retrieve-stretch", (_SCORES, f"np.nan_to_num({_SCORES})"),
     ),
     _search(
-        "R44", "squares of huge numbers", "How large is the square of 1e200?",
+        "R44", "lengths of at least 1e-12", "How long may the shortest vector be that is not zero?",
         "retrieve-stretch", ("rows = rows / np.where(largest == 0, 1, largest)", "pass"),
+        ("np.where(lengths == 0, 1, lengths)", "np.maximum(lengths, 1e-12)"),
     ),
     _search(
         "R45", "the query divided in place", "Print the query before and after the call. Whose "
@@ -369,9 +371,9 @@ _MEASURES = (
         "How far down the list do you look?",
     ),
     _measure(
-        "R56", "divided by zero", _RECALL,
-        "return len(set(ranked[:k]) & set(relevant)) / len(relevant)",
-        "What if nothing is relevant?",
+        "R56", "everything found where nothing is relevant", _RECALL,
+        "return len(set(ranked[:k]) & set(relevant)) / len(relevant) if relevant else 1.0",
+        "Nothing is relevant: what does the task say for that?",
     ),
     _measure(
         "R57", "found at all or not", _RECALL,
