@@ -191,14 +191,14 @@ AXES = np.array([[0.0, 5.0], [2.0, 0.0], [0.0, 1.0], [7.0, 0.0], [-3.0, 0.0], [4
 def edges() -> Iterator[Case]:
     """Ties, no k, large k, zero vectors, a score that is just enough."""
     query = np.array([3.0, 0.0])
-    yield Case((query, AXES, 2), TIES)
-    yield Case((query, AXES, 6), TIES)
-    yield Case((query, AXES, 0), "k = 0 asks for nothing.")
-    yield Case((query, AXES, 100), FEWER)
-    yield Case((query, AXES, 6, 1.0), LEAST)
-    yield Case((query, AXES, 6, 0.0), LEAST)
+    yield Case((query, AXES.copy(), 2), TIES)
+    yield Case((query, AXES.copy(), 6), TIES)
+    yield Case((query, AXES.copy(), 0), "k = 0 asks for nothing.")
+    yield Case((query, AXES.copy(), 100), FEWER)
+    yield Case((query, AXES.copy(), 6, 1.0), LEAST)
+    yield Case((query, AXES.copy(), 6, 0.0), LEAST)
     yield Case((query, np.zeros((0, 2)), 3), FEWER)
-    yield Case((np.zeros(2), AXES, 3), ZERO)
+    yield Case((np.zeros(2), AXES.copy(), 3), ZERO)
     yield Case((query, np.array([[-1.0, 0.0], [0.0, 0.0], [2.0, 0.0]]), 3), ZERO)
 
 
@@ -206,10 +206,10 @@ def impossible_searches() -> Iterator[Case]:
     """Counts that are none, and shapes that do not fit."""
     query = np.array([3.0, 0.0])
     for k in (-1, 2.5, "3"):
-        yield Case((query, AXES, k), COUNT)
+        yield Case((query, AXES.copy(), k), COUNT)
     for vector, rows in (
-        (np.ones(3), AXES), (query, np.ones((4, 3))), (query, np.ones(2)), (np.ones((1, 2)), AXES),
-        (np.ones(1), AXES), (3.0, AXES), (np.ones(0), np.ones((3, 0))),
+        (np.ones(3), AXES.copy()), (query, np.ones((4, 3))), (query, np.ones(2)), (np.ones((1, 2)), AXES.copy()),
+        (np.ones(1), AXES.copy()), (3.0, AXES.copy()), (np.ones(0), np.ones((3, 0))),
     ):  # fmt: skip
         yield Case((vector, rows, 2), FIT)
 

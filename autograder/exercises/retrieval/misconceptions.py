@@ -62,7 +62,9 @@ _TOKENS = (
 
 def _chunk(id: str, title: str, steps: str, hint: str, loses: str) -> Misconception:
     check = "if size < 1 or overlap < 0 or overlap >= size:\n    raise ValueError('impossible')\n"
-    return _slip(id, title, _body("chunk(tokens, size, overlap)", check + dedent(steps)), hint, loses)
+    return _slip(
+        id, title, _body("chunk(tokens, size, overlap)", check + dedent(steps)), hint, loses
+    )
 
 
 _CHUNKS = (

@@ -47,8 +47,8 @@ def _groups(rng: np.random.Generator, n: int, k: int, d: int) -> tuple[Any, Any]
 
 def rows_and_centroids(task: str) -> Iterator[Case]:
     """Rows to assign to centroids, of unequal lengths."""
-    yield Case((X, C))
-    yield Case((X, C[::-1].copy()))
+    yield Case((X.copy(), C.copy()))
+    yield Case((X.copy(), C[::-1].copy()))
     rng = generator(task)
     for n, k, d in ((6, 2, 3), (20, 5, 10), (60, 8, 50)):
         yield Case(_groups(rng, n, k, d))
@@ -91,8 +91,8 @@ def writable() -> Iterator[Case]:
 
 def memberships(task: str) -> Iterator[Case]:
     """Rows with labels, where each cluster has members."""
-    yield Case((X, [0, 0, 1, 0, 1], 2, C[:2]), DIRECTIONS)
-    yield Case((X, np.array([2, 0, 1, 0, 1]), 3, C), DIRECTIONS)
+    yield Case((X.copy(), [0, 0, 1, 0, 1], 2, C[:2].copy()), DIRECTIONS)
+    yield Case((X.copy(), np.array([2, 0, 1, 0, 1]), 3, C.copy()), DIRECTIONS)
     rng = generator(task)
     for n, k, d in ((6, 2, 3), (20, 5, 10), (60, 8, 50)):
         rows, centroids = _groups(rng, n, k, d)
@@ -101,19 +101,21 @@ def memberships(task: str) -> Iterator[Case]:
 
 def empty_clusters() -> Iterator[Case]:
     """Clusters without members, and with members that cancel out."""
-    yield Case((X, [0, 0, 2, 0, 2], 3, C), EMPTY)
-    yield Case((X, [1, 1, 1, 1, 1], 3, C), EMPTY)
-    yield Case((np.array([[2.0, 0.0], [-3.0, 0.0], [0.0, 5.0]]), [1, 1, 0], 2, C[1:]), OPPOSITE)
-    yield Case((np.zeros((2, 2)), [0, 1], 2, C[1:]), OPPOSITE)
+    yield Case((X.copy(), [0, 0, 2, 0, 2], 3, C.copy()), EMPTY)
+    yield Case((X.copy(), [1, 1, 1, 1, 1], 3, C.copy()), EMPTY)
+    yield Case(
+        (np.array([[2.0, 0.0], [-3.0, 0.0], [0.0, 5.0]]), [1, 1, 0], 2, C[1:].copy()), OPPOSITE
+    )
+    yield Case((np.zeros((2, 2)), [0, 1], 2, C[1:].copy()), OPPOSITE)
 
 
 def wrong_memberships() -> Iterator[Case]:
     """Labels and shapes that do not fit."""
     for labels, k, previous in (
-        ([0, 1], 2, C[:2]), ([0, 0, 1, 0, 3], 3, C), ([0, 0, -1, 0, 1], 3, C),
-        ([0, 0, 1, 0, 1], 2, C), ([0, 0, 1, 0, 1], 3, C[:, :1]),
+        ([0, 1], 2, C[:2].copy()), ([0, 0, 1, 0, 3], 3, C.copy()), ([0, 0, -1, 0, 1], 3, C.copy()),
+        ([0, 0, 1, 0, 1], 2, C.copy()), ([0, 0, 1, 0, 1], 3, C[:, :1]),
     ):  # fmt: skip
-        yield Case((X, labels, k, previous), FIT)
+        yield Case((X.copy(), labels, k, previous), FIT)
 
 
 def writable_memberships() -> Iterator[Case]:
@@ -132,7 +134,7 @@ def membership_kinds() -> Iterator[tuple[Case, Case]]:
 def clusterings(task: str) -> Iterator[Case]:
     """Rows in groups, starts, and how many rounds."""
     # after one round the middle row changes sides: one round and two differ
-    yield Case((X, C[:2], 1))
+    yield Case((X.copy(), C[:2].copy(), 1))
     rng = generator(task)
     for n, k, d, iters in ((9, 3, 4, 1), (30, 4, 10, 2), (60, 5, 20, 4)):
         rows, _ = _groups(rng, n, k, d)
@@ -142,15 +144,15 @@ def clusterings(task: str) -> Iterator[Case]:
 def rounds() -> Iterator[Case]:
     """No round at all; centroids that get no members; more rounds than needed."""
     far = np.array([[1.0, 0.1], [-5.0, -5.0], [0.1, 1.0]])
-    yield Case((X, C, 0), NONE)
-    yield Case((X[:2], far, 3), EMPTY)
-    yield Case((X, C, 20))
+    yield Case((X.copy(), C.copy(), 0), NONE)
+    yield Case((X[:2].copy(), far, 3), EMPTY)
+    yield Case((X.copy(), C.copy(), 20))
 
 
 def wrong_rounds() -> Iterator[Case]:
     """Numbers of rounds that are none."""
     for iters in (-1, 1.5):
-        yield Case((X, C, iters), ROUNDS)
+        yield Case((X.copy(), C.copy(), iters), ROUNDS)
 
 
 def writable_starts() -> Iterator[Case]:

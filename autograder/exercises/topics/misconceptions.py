@@ -95,7 +95,7 @@ _ASSIGN = (
     ),
     _slip(
         "Z02", "assign", "Euclidean distance", "Make a row ten times as long. Should it change "
-        "sides?", "core contract" + _KMEANS,
+        "sides?", "core contract",
         (_COSINES, "-np.linalg.norm(X[:, None, :] - C[None, :, :], axis=2)"),
     ),
     _slip(
@@ -157,7 +157,7 @@ _UPDATE = (
     ),
     _slip(
         "Z16", "update", "written into previous", "Print previous before and after the call. Is it "
-        "yours?", "contract spherical_kmeans-contract",
+        "yours?", "contract",
         ("np.array(previous, dtype", "np.asarray(previous, dtype"),
     ),
     _slip(
@@ -170,7 +170,7 @@ _UPDATE = (
 _ROUNDS = (
     _slip(
         "Z21", "spherical_kmeans", "labels of the centroids before the last",
-        "To which centroids do your labels belong: to those that you return?", "core contract",
+        "To which centroids do your labels belong: to those that you return?", "core",
         ("return assign(X, C), C", "return (labels if iters else assign(X, C)), C"),
     ),
     _slip(
@@ -179,14 +179,12 @@ _ROUNDS = (
     ),
     _slip(
         "Z23", "spherical_kmeans", "always from the start", "What do the second round's labels "
-        "depend on?", "core contract",
+        "depend on?", "core",
         ("labels = assign(X, C)", "labels = assign(X, init)"),
     ),
     _slip(
-        "Z24", "spherical_kmeans", "a random start", "Run it twice. Should the answers differ?",
-        "core contract",
-        ("np.asarray(init, dtype=np.float64)",
-         "np.random.default_rng().normal(size=np.shape(init))"),
+        "Z24", "spherical_kmeans", "the start ignored", "What is init for?", "core contract",
+        ("np.asarray(init, dtype=np.float64)", "np.asarray(X, dtype=np.float64)[:len(init)]"),
     ),
     _slip(
         "Z25", "spherical_kmeans", "the start not brought to length 1",

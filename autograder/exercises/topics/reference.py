@@ -35,9 +35,7 @@ def assign(X: npt.ArrayLike, C: npt.ArrayLike) -> Labels:
     return np.asarray(np.argmax(table, axis=1), dtype=np.int64)
 
 
-def update(
-    X: npt.ArrayLike, labels: npt.ArrayLike, k: int, previous: npt.ArrayLike
-) -> Floats:
+def update(X: npt.ArrayLike, labels: npt.ArrayLike, k: int, previous: npt.ArrayLike) -> Floats:
     """The ``k`` unit centroids ``(k, d)``: the direction of the sum of each cluster's unit rows.
 
     Where the sum is zero, as in a cluster without members, the row of ``previous`` ``(k, d)`` stays
@@ -53,9 +51,7 @@ def update(
     return np.where(np.any(sums != 0, axis=1)[:, None], _unit(sums), old)
 
 
-def spherical_kmeans(
-    X: npt.ArrayLike, init: npt.ArrayLike, iters: int
-) -> tuple[Labels, Floats]:
+def spherical_kmeans(X: npt.ArrayLike, init: npt.ArrayLike, iters: int) -> tuple[Labels, Floats]:
     """Labels ``(n,)`` and unit centroids ``(k, d)`` after ``iters`` rounds of assign and update.
 
     The first centroids are the rows of ``init`` ``(k, d)`` at unit length; the labels are those of
