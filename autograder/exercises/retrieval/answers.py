@@ -149,7 +149,8 @@ COMPACT = {
             center = np.zeros(model.vectors.shape[1]) if center is None else np.asarray(center)
             if center.shape != model.vectors.shape[1:]:
                 raise ValueError(f"center {center.shape}")
-            rows = [model.key_to_index[t] for t in tokens if t in model.key_to_index and t not in stop]
+            index = model.key_to_index
+            rows = [index[t] for t in tokens if t in index and t not in stop]
             if not rows:
                 return np.zeros(len(center))
             return np.einsum("ij->j", model.vectors[rows], dtype=np.float64) / len(rows) - center
@@ -185,7 +186,8 @@ COMPACT = {
         """,
     "reciprocal_rank": """
         def reciprocal_rank(ranked, relevant):
-            return max((1 / (i + 1) for i, row in enumerate(ranked) if row in relevant), default=0.0)
+            found = (1 / (i + 1) for i, row in enumerate(ranked) if row in relevant)
+            return max(found, default=0.0)
         """,
     "unrelated_range": """
         def unrelated_range(vectors, topics):

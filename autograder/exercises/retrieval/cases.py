@@ -208,8 +208,9 @@ def impossible_searches() -> Iterator[Case]:
     for k in (-1, 2.5, "3"):
         yield Case((query, AXES.copy(), k), COUNT)
     for vector, rows in (
-        (np.ones(3), AXES.copy()), (query, np.ones((4, 3))), (query, np.ones(2)), (np.ones((1, 2)), AXES.copy()),
-        (np.ones(1), AXES.copy()), (3.0, AXES.copy()), (np.ones(0), np.ones((3, 0))),
+        (np.ones(3), AXES.copy()), (query, np.ones((4, 3))), (query, np.ones(2)),
+        (np.ones((1, 2)), AXES.copy()), (np.ones(1), AXES.copy()), (3.0, AXES.copy()),
+        (np.ones(0), np.ones((3, 0))),
     ):  # fmt: skip
         yield Case((vector, rows, 2), FIT)
 

@@ -71,7 +71,8 @@ _CHUNKS = (
     _chunk(
         "T07", "overlap ignored",
         "return [list(tokens[i:i + size]) for i in range(0, len(tokens), size)]",
-        "Which words should two neighbouring pieces share, and do they?", "chunk-core chunk-contract",
+        "Which words should two neighbouring pieces share, and do they?",
+        "chunk-core chunk-contract",
     ),
     _chunk(
         "R11", "overlap added to the step",
@@ -187,7 +188,8 @@ _VECTORS = (
     ),
     _embed(
         "R24", "each word once", "Does a word that occurs three times count for more?",
-        "embed_text-core embed_text-contract", ("for word in tokens if", "for word in set(tokens) if"),
+        "embed_text-core embed_text-contract",
+        ("for word in tokens if", "for word in set(tokens) if"),
     ),
     _embed(
         "R25", "computed in float32", "Which type has the mean of float32 numbers?",
@@ -288,8 +290,8 @@ _SEARCHES = (
         _ALL, ("order[:k]", "order[1:k + 1]"),
     ),
     _search(
-        "R40", "NumPy's numbers in the pairs", "Print the type of the parts of a pair. Are they int "
-        "and float?", "retrieve-contract",
+        "R40", "NumPy's numbers in the pairs",
+        "Print the type of the parts of a pair. Are they int and float?", "retrieve-contract",
         ("(int(i), float(scores[i]))", "(i, scores[i])"),
     ),
     _search(
@@ -315,7 +317,8 @@ _SEARCHES = (
     _search(
         "R45", "the query divided in place", "Print the query before and after the call. Whose "
         "numbers does /= change?", "retrieve-contract",
-        ("    scores = ", "    if query.any():\n        query /= np.abs(query).max()\n    scores = "),
+        ("    scores = ",
+         "    if query.any():\n        query /= np.abs(query).max()\n    scores = "),
     ),
     _search(
         "R46", "row numbers without scores", "Of how many parts is one result?",

@@ -114,7 +114,8 @@ COMPACT = {
         def name_topics(model, centroids, k):
             V = unit_rows(np.asarray(model.vectors, dtype=np.float64))
             S = np.einsum("kd,nd->kn", np.asarray(centroids, dtype=np.float64), V)
-            return [[model.index_to_key[i] for i in np.lexsort((np.arange(len(s)), -s))[:k]] for s in S]
+            best = [np.lexsort((np.arange(len(s)), -s))[:k] for s in S]
+            return [[model.index_to_key[i] for i in rows] for rows in best]
         """,
     "remove_common": """
         def remove_common(M, n_components):
