@@ -33,7 +33,8 @@ def _same_words(one: Any, other: Any) -> bool:
 
 def ranking_differs(came: Any, expected: Any, off: float) -> tuple[str, str] | None:
     """None if ``came`` holds the pairs (row, score) of ``expected`` in that order, each score
-    within ``off``, else both as text where they part. What kinds of numbers they are plays no part."""
+    within ``off``, else both as text where they part. What kinds of numbers they are plays no
+    part."""
     if type(came) not in (list, tuple):
         return show(came), f"a list of {_count(expected)}"
     for place, wanted in enumerate(expected):

@@ -112,7 +112,7 @@ def unknown_words(make: MakeModel) -> Iterator[Case]:
 
 def one_third(make: MakeModel) -> Iterator[Case]:
     """Means that float32 cannot hold."""
-    model = make(["a", "b", "c"], [[1, 0], [0, 1], [0, 0.1]])
+    model = make(["a", "b", "c"], [[1.0, 0.0], [0.0, 1.0], [0.0, 0.1]])
     yield Case((model, ["a", "b", "c"]), FLOAT64)
     yield Case((model, ["a", "b", "c", "c", "a", "c"], (), [0.1, 0.2]), FLOAT64)
 
@@ -221,7 +221,7 @@ def search_types(task: str) -> Iterator[tuple[Case, Case]]:
     wide = [np.array(part, dtype=np.float64) for part in small]
     yield Case((*wide, 3)), Case((*small, 3))
     for dtype, factor in ((np.uint8, 30), (np.int32, 60_000)):
-        parts = [np.array(part, dtype=dtype) * dtype(factor) for part in small]
+        parts = [(np.array(part) * factor).astype(dtype) for part in small]
         yield Case((*[part.astype(np.float64) for part in parts], 3)), Case((*parts, 3), FLOAT64)
     rng = generator(task)
     single = rng.normal(size=8).astype(np.float32), rng.normal(size=(9, 8)).astype(np.float32)

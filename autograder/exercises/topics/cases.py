@@ -78,7 +78,7 @@ def kinds(task: str) -> Iterator[tuple[Case, Case]]:
     wide = [np.array(part, dtype=np.float64) for part in small]
     yield Case(tuple(wide)), Case(tuple(small))
     for dtype, factor in ((np.uint8, 25), (np.int32, 60_000)):
-        parts = [np.array(part, dtype=dtype) * dtype(factor) for part in small]
+        parts = [(np.array(part) * factor).astype(dtype) for part in small]
         yield Case(tuple(part.astype(np.float64) for part in parts)), Case(tuple(parts), FLOAT64)
     rows, centroids = _groups(generator(task), 12, 3, 10)
     yield Case((rows, centroids)), Case((rows * 1e-120, centroids * 1e120), LONGER)
@@ -185,7 +185,7 @@ def is_matrix(value: Any) -> bool:
 def named(make: MakeModel, model: WordVectors, task: str) -> Iterator[Case]:
     """Models and centroids: a few words, many made-up words, GloVe's commonest."""
     words = ["sun", "moon", "tea", "cup", "snow"]
-    small = make(words, [[40, 3], [3, 4], [0.1, 0.9], [-6, 8], [-3, -3]])
+    small = make(words, [[40.0, 3.0], [3.0, 4.0], [0.1, 0.9], [-6.0, 8.0], [-3.0, -3.0]])
     yield Case((small, np.array([[1.0, 0.0], [0.0, 7.0]]), 2))
     yield Case((small, np.array([[-1.0, 0.5]]), 5))
     tied = make(words, [[0, 2], [1, 0], [5, 0], [0, 3], [7, 0]])
