@@ -195,6 +195,8 @@ def _equal(old: Any, new: Any) -> bool:
         return bool(old.index_to_key == new.index_to_key) and _equal(old.vectors, new.vectors)
     if isinstance(old, np.ndarray):
         return np.array_equal(old, new, equal_nan=old.dtype.kind == "f")
+    if isinstance(old, list | tuple):
+        return len(old) == len(new) and all(map(_equal, old, new))
     return bool(old == new)
 
 
