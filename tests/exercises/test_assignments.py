@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from autograder.exercises import assignments
-from autograder.model import Verdict
+from autograder.model import Reason, Verdict
 from tests.exercises.conftest import Marks
 from tests.exercises.trying import (
     ROOT,
@@ -113,9 +113,11 @@ def test_wrong_formulas_are_explained_by_their_own_hint(name: str, marks: Marks)
     for entry in entries(name):
         core = f"{entry.task}-core"
         if core in entry.loses and entry.task not in NOT_EXPLAINED:
-            evidence = marks(name)[entry.id][core].evidence
-            assert evidence, (entry.id, marks(name)[entry.id][core].message)
-            assert evidence.hint == entry.hint, (entry.id, evidence)
+            verdict = marks(name)[entry.id][core]
+            if verdict.reason is Reason.RAISED:
+                continue  # nothing came that could be recognised, and Python says what is wrong
+            assert verdict.evidence, (entry.id, verdict.message)
+            assert verdict.evidence.hint == entry.hint, (entry.id, verdict.evidence)
 
 
 @pytest.mark.parametrize("name", NAMES)
