@@ -96,6 +96,6 @@ def same(one: Any, other: Any) -> bool:
     if ranked is None or (as_numbers(one) is not None and not ranked):
         return same_numbers(one, other)
     numbers = as_numbers([score for _, score in ranked])
-    if numbers is None or np.isnan(numbers).any():
+    if numbers is None or np.isnan(numbers).all():
         return False
     return differ_strictly(other, ranked, LEAST / 10) is None

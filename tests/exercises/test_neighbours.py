@@ -169,7 +169,6 @@ def test_candidates_are_clearly_better_or_worse_than_man() -> None:
             for word in [*candidates, "man"]
         ]
         assert min(abs(np.array(scores[:-1]) - scores[-1])) > 1e-5
-        assert 0 < control(*case.arguments) < 1 or len(candidates) < 4
 
 
 def test_a_loop_over_all_rows_is_slow_and_right(model: Any) -> None:
