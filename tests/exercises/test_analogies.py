@@ -137,7 +137,7 @@ def test_the_numbers_of_googles_questions(
     assert len(scores.rows) == 14_877
     assert len(questions) - len(scores.rows) == 4_667
     assert scores.shares() == pytest.approx(
-        {"add": 0.4969, "free": 0.3196, "echo": 0.501, "mul": 0.4338, "direction": 0.2385,
+        {"add": 0.4969, "free": 0.3196, "echo": 0.501, "mul": 0.4338, "direction": 0.2372,
          "c": 0.1673, "b + c": 0.1581},
         abs=0.00051,
     )  # fmt: skip
@@ -159,7 +159,8 @@ def test_gensim_counts_the_same(theirs: Any, frequent: MadeUp, tmp_path: Any) ->
     """On the questions about families, among the same words."""
     with open(datapath(QUESTIONS), encoding="utf-8") as file:  # noqa: PTH123  # gensim's path
         text = file.read()
-    section = ": family" + text.split(": family")[1].split(":")[0]
+    lines = text.split(": family\n")[1].split(":")[0].splitlines()[::8]
+    section = "\n".join([": family", *lines])
     path = tmp_path / "family.txt"
     path.write_text(section, encoding="utf-8")
     score, sections = theirs.evaluate_word_analogies(str(path), restrict_vocab=RESTRICT)

@@ -33,8 +33,8 @@ FAMILY = {
     "rock": [-2, -4, -3],
 }  # fmt: skip
 CAPITALS = {
-    "athens": [4, 1, 1], "greece": [1, 4, 1], "oslo": [4, 0, -2], "norway": [1, 5, -2],
-    "rome": [3, 1, 2], "italy": [1, 3, 3], "pizza": [-1, 1, 4], "the": [1, 1, 1],
+    "athens": [4, 1, 2], "greece": [1, 4, 0], "oslo": [4, 0, -2], "norway": [1, 5, -2],
+    "rome": [3, 1, 2], "italy": [1, 3, 3], "pizza": [-1, 1, 4], "the": [1, 2, 1],
     "snow": [-1, -1, -5], "fjord": [0, 1, -4], "quito": [5, -3, 1],
 }  # fmt: skip
 
