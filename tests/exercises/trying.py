@@ -112,8 +112,13 @@ def grade_all(name: str, root: Path, gensim_data: Path) -> dict[str, dict[str, V
     return verdicts
 
 
-def run_cells(source: bytes, notebook: bytes, *, restore: bool = True, **replaced: str) -> Lost:
-    """Run a notebook with the source's locked cells in one namespace, as stock nbgrader does."""
+def run_cells(
+    source: bytes, notebook: bytes, *, restore: bool = True, every: bool = False, **replaced: str
+) -> Lost:
+    """Run a notebook with the source's locked cells in one namespace, as stock nbgrader does.
+
+    With ``every``, any cell that fails is told, not only those that are worth points.
+    """
     locked = {
         meta["grade_id"]: "".join(cell["source"])
         for cell in json.loads(source)["cells"]
@@ -134,6 +139,6 @@ def run_cells(source: bytes, notebook: bytes, *, restore: bool = True, **replace
                 warnings.simplefilter("ignore")
                 exec(compile(code, grade_id, "exec"), names)
         except Exception as error:
-            if meta.get("grade"):
+            if meta.get("grade") or every:
                 lost[grade_id] = f"{type(error).__name__}: {error}"
     return lost
