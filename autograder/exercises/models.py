@@ -32,7 +32,8 @@ class MadeUp:
         self.vectors = np.asarray(vectors, dtype=np.float32)
 
     def __getitem__(self, word: str) -> npt.NDArray[np.float32]:
-        return self.vectors[self.key_to_index[word]]
+        row: npt.NDArray[np.float32] = self.vectors[self.key_to_index[word]]
+        return row
 
 
 def is_model(value: object) -> bool:

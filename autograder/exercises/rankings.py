@@ -43,7 +43,7 @@ def pairs(value: Any) -> Pairs | None:
     if type(value) not in (list, tuple):
         return None
     found = [tuple(pair) for pair in value if type(pair) in (list, tuple) and len(pair) == 2]
-    return found if len(found) == len(value) else None  # type: ignore[return-value]
+    return found if len(found) == len(value) else None
 
 
 def differ(came: Any, expected: Pairs, off: float) -> tuple[str, str] | None:

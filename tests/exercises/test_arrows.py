@@ -122,7 +122,7 @@ def test_the_angles_that_the_last_task_speaks_of() -> None:
     def angle(u: Any, v: Any) -> float:
         return math.degrees(math.acos(float(unit(u) @ unit(v))))
 
-    reach = np.ptp([[0, 0, 0], cases.MAN, cases.MONARCH, cases.KING], axis=0)
+    reach = np.ptp([[0.0] * 3, cases.MAN, cases.MONARCH, cases.KING], axis=0)
     assert reach.tolist() == [3, 2, 2]
     assert angle(cases.MAN, cases.MONARCH) == pytest.approx(61.87, abs=0.005)
     assert angle(cases.MAN / reach, cases.MONARCH / reach) == pytest.approx(72.99, abs=0.005)

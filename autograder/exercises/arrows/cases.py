@@ -172,7 +172,8 @@ def number_types_with_factor() -> Iterator[tuple[Case, Case]]:
 def number_types_of_many() -> Iterator[tuple[Case, Case]]:
     """A matrix likewise."""
     for a, b in number_types():
-        yield tuple(Case((np.stack([c.arguments[0]] * 2), [2, 1]), c.law) for c in (a, b))
+        one, other = (Case((np.stack([c.arguments[0]] * 2), [2, 1]), c.law) for c in (a, b))
+        yield one, other
 
 
 def _typed(v: Any, dtype: npt.DTypeLike) -> tuple[Case, Case]:

@@ -27,7 +27,7 @@ def differ(came: Any, expected: dict[str, list[Any]], off: float) -> tuple[str, 
     for key in KEYS:
         if key not in came:
             return f"a dict without {key!r}", f"a dict with {key!r}"
-        one, other = _entries(came[key]), _entries(expected[key])
+        one, other = _entries(came[key]), expected[key]
         if one is None or len(one) != len(other):
             return f"{key!r}: {show(came[key])}", f"{key!r}: {show(expected[key])}"
         for index, (a, b) in enumerate(zip(one, other, strict=True)):

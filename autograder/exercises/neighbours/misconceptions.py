@@ -324,7 +324,7 @@ _CONTROL = (
 
 def cosine(u: object, v: object) -> float:
     """What the notebook gives by this name."""
-    return float(reference.top_k(u, [v], 1)[0][1])  # type: ignore[arg-type,list-item]
+    return float(reference.top_k(u, [v], 1)[0][1])  # type: ignore[arg-type]
 
 
 CATALOGUE = Catalogue(
