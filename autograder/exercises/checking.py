@@ -86,72 +86,72 @@ class Check:
         left = iter(cases)
         for case in left:
             asked = _before(case)
-            expected, came = self.reference(*asked), self._ask(case)
+            expected, came = self.reference(*asked), self.ask(case)
             history.append((asked, came))
             parts = self.compare(came, expected, self.tolerance(expected, *asked))
             if parts is not None:
                 history += self._more(islice(left, MORE))
-                raise self._wrong(Case(asked, case.law, case.shown), *parts, history=history)
+                raise self.wrong(Case(asked, case.law, case.shown), *parts, history=history)
 
     def floats(self, cases: Iterable[Case]) -> None:
         """The result is a Python float (np.float64 counts)."""
         for case in cases:
-            came = self._ask(case)
+            came = self.ask(case)
             if not is_float(came):
-                raise self._wrong(case, _kind(came), "a float", law="The result is one float.")
+                raise self.wrong(case, _kind(came), "a float", law="The result is one float.")
 
     def of_kind(self, cases: Iterable[Case], kind: Callable[[Any], bool], named: str) -> None:
         """The result is of the right type: ``named`` says which, ``a list of words``."""
         for case in cases:
-            came = self._ask(case)
+            came = self.ask(case)
             if not kind(came):
-                raise self._wrong(case, _kind(came), named, law=f"The result is {named}.")
+                raise self.wrong(case, _kind(came), named, law=f"The result is {named}.")
 
     def refuses(self, cases: Iterable[Case], error: type[Exception] = ValueError) -> None:
         """This exception is raised."""
         for case in cases:
             try:
-                came = self._ask(case)
+                came = self.ask(case)
             except error:
                 continue
             except (ArithmeticError, LookupError, TypeError, AttributeError, ValueError) as other:
                 came = clean(f"{type(other).__name__}: {other}")
-                raise self._wrong(case, came, error.__name__) from other
+                raise self.wrong(case, came, error.__name__) from other
             history = [(case.arguments, came)]
-            raise self._wrong(case, show(came), error.__name__, history=history)
+            raise self.wrong(case, show(came), error.__name__, history=history)
 
     def unchanged(self, cases: Iterable[Case]) -> None:
         """What was passed in holds the same values after the call."""
         for case in cases:
             before = _before(case)
-            self._ask(case)
+            self.ask(case)
             for old, new in zip(before, case.arguments, strict=True):
                 if not _equal(old, new):
                     call = Case(tuple(before), "What is passed in is never written to.")
                     came, expected = f"a changed argument, {show(new)}", f"{show(old)}, unchanged"
-                    raise self._wrong(call, came, expected)
+                    raise self.wrong(call, came, expected)
 
     def same(self, pairs: Iterable[tuple[Case, Case]], off: float = LEAST) -> None:
         """Both questions of a pair have one answer, whatever it is."""
         for first, second in pairs:
-            one, other = self._ask(first), self._ask(second)
+            one, other = self.ask(first), self.ask(second)
             parts = self.compare(other, one, off)
             if parts is not None:
                 expected = f"{parts[1]}, as for {self._call(first)}"
                 history = [(first.arguments, one), (second.arguments, other)]
-                raise self._wrong(second, parts[0], expected, history=history)
+                raise self.wrong(second, parts[0], expected, history=history)
 
     def within(self, low: float, high: float, cases: Iterable[Case]) -> None:
         """No result lies outside the bounds, not even by a rounding error."""
         for case in cases:
-            came = self._ask(case)
+            came = self.ask(case)
             numbers = as_numbers(came)
             expected = f"a number in [{low:g}, {high:g}]"
             if numbers is None:
-                raise self._wrong(case, show(came), expected)
+                raise self.wrong(case, show(came), expected)
             outside = numbers[~((numbers >= low) & (numbers <= high))]
             if outside.size:
-                raise self._wrong(case, show(float(outside.flat[0]), 17), expected)
+                raise self.wrong(case, show(float(outside.flat[0]), 17), expected)
 
     def _more(self, cases: Iterable[Case]) -> Iterator[tuple[tuple[Any, ...], Any]]:
         """Further answers, as far as there are any: they tell one misconception from another."""
@@ -160,7 +160,8 @@ class Check:
                 asked = _before(case)
                 yield asked, self.function(*case.arguments)
 
-    def _ask(self, case: Case) -> Any:
+    def ask(self, case: Case) -> Any:
+        """What the student's function answers; the call is noted on what it raises."""
         try:
             return self.function(*case.arguments)
         except Exception as error:
@@ -171,9 +172,10 @@ class Check:
         name = self.reference.__name__
         return f"{name}({case.shown})" if case.shown else show_call(name, case.arguments)
 
-    def _wrong(
+    def wrong(
         self, case: Case, came: str, expected: str, *, law: str = "", history: History = ()
     ) -> WrongAnswer:
+        """What to raise for a wrong answer to this question."""
         hint = self.catalogue.explain(self.reference.__name__, history)
         return WrongAnswer(Evidence(self._call(case), came, expected, law or case.law, hint))
 
@@ -195,6 +197,8 @@ def _equal(old: Any, new: Any) -> bool:
         return bool(old.index_to_key == new.index_to_key) and _equal(old.vectors, new.vectors)
     if isinstance(old, np.ndarray):
         return np.array_equal(old, new, equal_nan=old.dtype.kind == "f")
+    if isinstance(old, list | tuple):
+        return len(old) == len(new) and all(map(_equal, old, new))
     return bool(old == new)
 
 

@@ -35,7 +35,8 @@ class MadeUp:
         return word in self.key_to_index
 
     def __getitem__(self, word: str) -> npt.NDArray[np.float32]:
-        return self.vectors[self.key_to_index[word]]
+        row: npt.NDArray[np.float32] = self.vectors[self.key_to_index[word]]
+        return row
 
 
 def is_model(value: object) -> bool:
