@@ -6,6 +6,7 @@ from pathlib import Path
 
 from autograder.authoring.build import to_notebook
 from autograder.authoring.layout import (
+    extra_files,
     release_folder,
     release_notebook,
     source_notebook,
@@ -35,6 +36,11 @@ def _steps(name: str, root: Path) -> list[Problem]:
     if built != source_notebook(name, root).read_text("utf-8"):
         message = f"The text form and the source notebook of {name!r} differ: sync them."
         problems.append(Problem("source-out-of-step", message))
+    for original in extra_files(name, root):
+        copy = source_notebook(name, root).parent / original.name
+        if not copy.is_file() or copy.read_bytes() != original.read_bytes():
+            message = f"{copy.relative_to(root)} is not what lies in the package: sync {name!r}."
+            problems.append(Problem("source-out-of-step", message))
     made = generate(name, root)
     folder = release_folder(name, root)
     there = {path for path in folder.rglob("*") if path.is_file()}

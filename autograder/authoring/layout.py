@@ -30,8 +30,12 @@ def text_form(name: str, root: Path) -> Path:
 
 
 def extra_files(name: str, root: Path) -> tuple[Path, ...]:
-    """Files that go beside the notebook: what a student must install."""
-    return tuple(sorted(text_form(name, root).parent.glob("*.txt")))
+    """Files that go beside the notebook: what a student must install, and the data that the
+    notebook names. Data lie in one folder for all assignments, so that each has one original."""
+    form = text_form(name, root)
+    text = form.read_text("utf-8")
+    data = [path for path in form.parents[1].glob("data/*") if path.name in text]
+    return tuple(sorted([*form.parent.glob("*.txt"), *data]))
 
 
 def source_folder(name: str, root: Path) -> Path:

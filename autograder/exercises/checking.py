@@ -93,21 +93,21 @@ class Check:
             parts = self.compare(came, expected, self.tolerance(expected, *asked))
             if parts is not None:
                 history += _further(left)
-                raise self._wrong(Case(asked, case.law, case.shown), *parts, history=history)
+                raise self.wrong(Case(asked, case.law, case.shown), *parts, history=history)
 
     def floats(self, cases: Iterable[Case]) -> None:
         """The result is a Python float (np.float64 counts)."""
         for case, _, answer in self._asked(cases):
             came = answer.get()
             if not is_float(came):
-                raise self._wrong(case, _kind(came), "a float", law="The result is one float.")
+                raise self.wrong(case, _kind(came), "a float", law="The result is one float.")
 
     def of_kind(self, cases: Iterable[Case], kind: Callable[[Any], bool], named: str) -> None:
         """The result is of the right type: ``named`` says which, ``a list of words``."""
         for case, _, answer in self._asked(cases):
             came = answer.get()
             if not kind(came):
-                raise self._wrong(case, _kind(came), named, law=f"The result is {named}.")
+                raise self.wrong(case, _kind(came), named, law=f"The result is {named}.")
 
     def refuses(self, cases: Iterable[Case], error: type[Exception] = ValueError) -> None:
         """This exception is raised."""
@@ -118,9 +118,9 @@ class Check:
                 continue
             except (ArithmeticError, LookupError, TypeError, AttributeError, ValueError) as other:
                 came = clean(f"{type(other).__name__}: {other}")
-                raise self._wrong(case, came, error.__name__) from other
+                raise self.wrong(case, came, error.__name__) from other
             history = [(case.arguments, came)]
-            raise self._wrong(case, show(came), error.__name__, history=history)
+            raise self.wrong(case, show(came), error.__name__, history=history)
 
     def unchanged(self, cases: Iterable[Case]) -> None:
         """What was passed in holds the same values after the call."""
@@ -130,7 +130,7 @@ class Check:
                 if not _equal(old, new):
                     call = Case(tuple(before), "What is passed in is never written to.")
                     came, expected = f"a changed argument, {show(new)}", f"{show(old)}, unchanged"
-                    raise self._wrong(call, came, expected)
+                    raise self.wrong(call, came, expected)
 
     def same(self, pairs: Iterable[tuple[Case, Case]], off: float = LEAST) -> None:
         """Both questions of a pair have one answer, whatever it is."""
@@ -141,7 +141,7 @@ class Check:
             if parts is not None:
                 expected = f"{parts[1]}, as for {self._call(first)}"
                 history = [(first.arguments, one), (second.arguments, other)]
-                raise self._wrong(second, parts[0], expected, history=history)
+                raise self.wrong(second, parts[0], expected, history=history)
 
     def within(self, low: float, high: float, cases: Iterable[Case]) -> None:
         """No result lies outside the bounds, not even by a rounding error."""
@@ -150,10 +150,10 @@ class Check:
             numbers = as_numbers(came)
             expected = f"a number in [{low:g}, {high:g}]"
             if numbers is None:
-                raise self._wrong(case, show(came), expected)
+                raise self.wrong(case, show(came), expected)
             outside = numbers[~((numbers >= low) & (numbers <= high))]
             if outside.size:
-                raise self._wrong(case, show(float(outside.flat[0]), 17), expected)
+                raise self.wrong(case, show(float(outside.flat[0]), 17), expected)
 
     def _asked(self, cases: Iterable[Case]) -> Iterator[Asked]:
         """Each case, its arguments as they were before the call, and the answer."""
@@ -170,13 +170,22 @@ class Check:
                 answer.error.add_note(f"in the call {self._call(case)}")
             yield case, before, answer
 
+    def ask(self, case: Case) -> Any:
+        """What the student's function answers; the call is noted on what it raises."""
+        try:
+            return self.function(*case.arguments)
+        except Exception as error:
+            error.add_note(f"in the call {self._call(case)}")
+            raise
+
     def _call(self, case: Case) -> str:
         name = self.reference.__name__
         return f"{name}({case.shown})" if case.shown else show_call(name, case.arguments)
 
-    def _wrong(
+    def wrong(
         self, case: Case, came: str, expected: str, *, law: str = "", history: History = ()
     ) -> WrongAnswer:
+        """What to raise for a wrong answer to this question."""
         hint = self.catalogue.explain(self.reference.__name__, history)
         return WrongAnswer(Evidence(self._call(case), came, expected, law or case.law, hint))
 
@@ -199,6 +208,8 @@ def _equal(old: Any, new: Any) -> bool:
         return bool(old.index_to_key == new.index_to_key) and _equal(old.vectors, new.vectors)
     if isinstance(old, np.ndarray):
         return np.array_equal(old, new, equal_nan=old.dtype.kind == "f")
+    if isinstance(old, list | tuple):
+        return len(old) == len(new) and all(map(_equal, old, new))
     return bool(old == new)
 
 

@@ -34,6 +34,9 @@ class MadeUp:
         self.key_to_index = {word: row for row, word in enumerate(words)}
         self.vectors = np.asarray(vectors, dtype=np.float32)
 
+    def __contains__(self, word: object) -> bool:
+        return word in self.key_to_index
+
     def __getitem__(self, word: str) -> npt.NDArray[np.float32]:
         vector: npt.NDArray[np.float32] = self.vectors[self.key_to_index[word]]
         return vector

@@ -31,7 +31,6 @@ from autograder.grading.run import Run
 from autograder.model import SubmissionReport
 
 ROOT = Path(__file__).parents[2]
-LINE = "c.Autograde.exporter_class ="
 LIMITS = "c.Autograder.cell_seconds = 5\nc.Autograder.call_seconds = 1\n"
 CLASS = ("ada", "farid", "quentin", "rosa", "sven", "tariq", "wanda", "yusuf")
 """All right, a misconception, nothing done, a syntax error, an endless loop, an exit, cells
@@ -285,23 +284,3 @@ def test_manual_marks_survive_grading_again_on_both_roads(
         with gradebook(root) as book:
             comment = book.find_comment("dot", "similarity", "similarity", "ada")
             assert comment.comment == "Nice."
-
-
-def test_stock_nbgrader_grades_the_same_notebooks(
-    course: Path, made: Mapping[str, MadeUp], store: embeddings.Store, tmp_path: Path
-) -> None:
-    """Without the one line, with this package installed, the hidden tests run in stock nbgrader:
-    the instructor's own solution gets everything, and what was released nothing."""
-    root = tmp_path / "course"
-    shutil.copytree(course, root, ignore=shutil.ignore_patterns("submitted"))
-    config = (root / "nbgrader_config.py").read_text().splitlines()
-    without = [line for line in config if not line.startswith(LINE)]
-    assert len(without) == len(config) - 1
-    (root / "nbgrader_config.py").write_text("\n".join(without))
-    hand_in(root, "source", (root / "source" / "similarity" / classroom.NOTEBOOK).read_bytes())
-    hand_in(root, "release", made["quentin"].files[classroom.NOTEBOOK])
-    nbgrader(root, "autograde", "similarity", GENSIM_DATA_DIR=str(store.gensim_data))
-    marks = {key: row[0] for key, row in rows(root).items()}
-    for grade_id, points in made["ada"].expected.items():
-        assert marks["source", grade_id] == points, grade_id
-        assert marks["release", grade_id] == 0.0, grade_id

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.exercises.catalogue import Misconception
-from autograder.exercises.classroom import fill
+from autograder.exercises.classroom import dump, fill
 from autograder.gradebook.course import Course
 from autograder.grading.packing import unpack
 from autograder.grading.pool import LocalPool, Order, submit
@@ -71,10 +71,22 @@ def automatic(notebook: bytes) -> set[str]:
     return {name for name, meta in graded_cells(notebook).items() if not meta["solution"]}
 
 
+def without_trials(notebook: bytes) -> bytes:
+    """The notebook without the cells that invite to try things out: they cost time, and points
+    do not hang on them."""
+    document = json.loads(notebook)
+    document["cells"] = [
+        cell
+        for cell in document["cells"]
+        if cell["cell_type"] != "code" or "nbgrader" in cell["metadata"]
+    ]
+    return dump(document)
+
+
 def attempts(name: str) -> dict[str, bytes]:
     """Notebooks to grade, by what they are."""
-    source, release = solved(name), released(name)
-    tried = {"source": source, "release": release}
+    tried = {"source": solved(name), "release": released(name)}
+    source, release = without_trials(solved(name)), without_trials(released(name))
     tried |= {f"style {style}": fill(release, cells) for style, cells in styles(name).items()}
     tried |= {entry.id: fill(source, {entry.task: entry.code}) for entry in entries(name)}
     return tried
@@ -100,8 +112,13 @@ def grade_all(name: str, root: Path, gensim_data: Path) -> dict[str, dict[str, V
     return verdicts
 
 
-def run_cells(source: bytes, notebook: bytes, *, restore: bool = True, **replaced: str) -> Lost:
-    """Run a notebook with the source's locked cells in one namespace, as stock nbgrader does."""
+def run_cells(
+    source: bytes, notebook: bytes, *, restore: bool = True, every: bool = False, **replaced: str
+) -> Lost:
+    """Run a notebook with the source's locked cells in one namespace, as stock nbgrader does.
+
+    With ``every``, any cell that fails is told, not only those that are worth points.
+    """
     locked = {
         meta["grade_id"]: "".join(cell["source"])
         for cell in json.loads(source)["cells"]
@@ -122,6 +139,6 @@ def run_cells(source: bytes, notebook: bytes, *, restore: bool = True, **replace
                 warnings.simplefilter("ignore")
                 exec(compile(code, grade_id, "exec"), names)
         except Exception as error:
-            if meta.get("grade"):
+            if meta.get("grade") or every:
                 lost[grade_id] = f"{type(error).__name__}: {error}"
     return lost

@@ -1,0 +1,1 @@
+"""Assignment ``analogies``: king - man + woman, told fairly."""

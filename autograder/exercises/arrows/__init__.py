@@ -1,0 +1,1 @@
+"""Assignment ``arrows``: words as arrows in three dimensions."""

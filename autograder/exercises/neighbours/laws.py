@@ -1,0 +1,96 @@
+"""Rules that a ranking keeps whatever its scores are: asked of the student's own answers.
+
+So who scores wrongly, or sorts the wrong way round, loses the points of that and not these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from autograder.exercises import rankings
+from autograder.exercises.checking import Case, Check
+from autograder.exercises.comparing import as_numbers
+from autograder.exercises.showing import show
+
+
+def leaves_out_before_cutting(check: Check, cases: Iterable[Case]) -> None:
+    """With ``exclude`` comes what comes without it, less the excluded rows, cut to k."""
+    for case in cases:
+        query, rows, k, exclude = case.arguments
+        whole = _ranked(check, Case((query, rows, len(rows))))
+        came = _ranked(check, case)
+        wanted = [pair for pair in whole if pair[0] not in set(exclude)][:k]
+        if [pair[0] for pair in came] != [pair[0] for pair in wanted]:
+            expected = f"{_rows(wanted)}, as without exclude, less the excluded rows"
+            raise check.wrong(case, _rows(came), expected)
+
+
+def is_as_long_as_asked(check: Check, cases: Iterable[Case]) -> None:
+    """k entries, or as many as there are rows."""
+    for case in cases:
+        came = _ranked(check, case)
+        wanted = min(case.arguments[2], len(case.arguments[1]))
+        if len(came) != wanted:
+            raise check.wrong(case, f"{len(came)} entries", f"{wanted} entries")
+
+
+def orders_ties(check: Check, cases: Iterable[Case]) -> None:
+    """Of two rows with the same score the lower one comes first."""
+    for case in cases:
+        came = _ranked(check, case)
+        for (one, score), (other, next_score) in pairwise(came):
+            if score == next_score and one > other:
+                raise check.wrong(case, f"row {one} before row {other}", f"{other} before {one}")
+
+
+def ranks_nan_last(check: Check, cases: Iterable[Case]) -> None:
+    """No row with nan comes while there are others."""
+    for case in cases:
+        bad = set(np.flatnonzero(np.isnan(case.arguments[1]).any(axis=1)).tolist())
+        came = _ranked(check, case)
+        if bad & {pair[0] for pair in came}:
+            raise check.wrong(case, f"rows {_rows(came)}", f"none of the rows {sorted(bad)}")
+
+
+def keeps_nan_in_its_row(check: Check, cases: Iterable[Case]) -> None:
+    """Rows of a matrix that have nan in them come back as rows of nan, and no others."""
+    for case in cases:
+        came = check.ask(case)
+        numbers = as_numbers(came)
+        bad = np.isnan(case.arguments[0]).any(axis=1)
+        wanted = np.broadcast_to(bad[:, None], case.arguments[0].shape)
+        if numbers is None or not np.array_equal(np.isnan(numbers), wanted):
+            raise check.wrong(case, show(came), f"nan in row {int(bad.argmax())}, and only there")
+
+
+def _ranked(check: Check, case: Case) -> rankings.Pairs:
+    came = check.ask(case)
+    found = rankings.pairs(came)
+    if found is None or not all(_is_row(pair[0]) for pair in found):
+        raise check.wrong(case, show(came), "a list of pairs of a row and a score")
+    return found
+
+
+def _is_row(value: Any) -> bool:
+    return issubclass(type(value), int | np.integer)
+
+
+def _rows(pairs: rankings.Pairs) -> str:
+    return show([int(pair[0]) for pair in pairs]) if pairs else "[]"
+
+
+def has_all_others(check: Check, cases: Iterable[Case]) -> None:
+    """Neighbours of a word are other words, never itself, and as many as there are or as asked."""
+    for case in cases:
+        model, word, k = case.arguments
+        came = check.ask(case)
+        found = rankings.pairs(came)
+        words = None if found is None else [pair[0] for pair in found]
+        others = [other for other in model.index_to_key if other != word]
+        count = min(k, len(others))
+        if words is None or len(words) != count or any(one not in others for one in words):
+            raise check.wrong(case, show(came), f"{count} of the words {show(others)}")

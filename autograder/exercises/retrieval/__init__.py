@@ -1,0 +1,1 @@
+"""Assignment ``retrieval``: finding the chunk of text that answers a question."""

@@ -1,0 +1,1 @@
+"""Assignment ``topics``: grouping texts by what they are about."""
