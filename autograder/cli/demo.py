@@ -31,6 +31,7 @@ c.CourseDirectory.course_id = "word-vectors"
 c.Autograder.cell_seconds = 5
 c.Autograder.call_seconds = 2
 '''
+OF_A_COURSE = ("source", "submitted", "nbgrader_config.py", "gradebook.db")
 
 
 def run_demo(folder: Path | None) -> int:
@@ -38,7 +39,7 @@ def run_demo(folder: Path | None) -> int:
     the submission deserves."""
     started = time.monotonic()
     root = (folder or Path(tempfile.mkdtemp(prefix="autograder-demo-"))).absolute()
-    if any((root / name).exists() for name in ("submitted", "gradebook.db")):
+    if any((root / name).exists() for name in OF_A_COURSE):
         raise CourseError(
             f"{root} holds a course already.", next_step="Name an empty folder, or none."
         )
