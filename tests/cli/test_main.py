@@ -74,7 +74,7 @@ def test_the_demo_does_not_touch_a_course(course: Path) -> None:
     done = autograder("demo", "--folder", ".", folder=course)
     assert done.returncode == 2
     assert "holds a course already" in done.stderr
-    assert sorted(path.name for path in course.iterdir()) == ["source", "submitted"]
+    assert sorted(path.name for path in course.iterdir()) == ["source"]
 
 
 def test_the_three_cosines_of_the_workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
