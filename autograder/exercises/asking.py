@@ -8,8 +8,9 @@ after some time, and before a question that shares something changeable with an 
 from __future__ import annotations
 
 import collections
+import copy
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -30,6 +31,8 @@ class Answer:
 
     value: Any = None
     error: BaseException | None = None
+    asked: Arguments = ()
+    """The arguments as they were before the call; a real model itself."""
 
     def get(self) -> Any:
         """The value. Raises what the function raised."""
@@ -55,17 +58,23 @@ def answers(function: Callable[..., Any], questions: Iterable[Arguments]) -> Ite
         batch = _apart(waiting)
         if not batch:
             return
-        for answer in together(function, batch):
+        asked = [_copied(arguments) for arguments in batch]
+        for before, answer in zip(asked, together(function, batch), strict=False):
             waiting.popleft()
-            yield answer
+            yield replace(answer, asked=before)
         size = min(size * GROWTH, MOST)
 
 
 def _answer(function: Callable[..., Any], arguments: Arguments) -> Answer:
+    asked = _copied(arguments)
     try:
-        return Answer(function(*arguments))
+        return Answer(function(*arguments), None, asked)
     except Exception as error:
-        return Answer(error=error)
+        return Answer(None, error, asked)
+
+
+def _copied(arguments: Arguments) -> Arguments:
+    return tuple(value if is_large(value) else copy.deepcopy(value) for value in arguments)
 
 
 def _apart(questions: Iterable[Arguments]) -> list[Arguments]:
@@ -74,28 +83,41 @@ def _apart(questions: Iterable[Arguments]) -> list[Arguments]:
     batch: list[Arguments] = []
     held: dict[int, list[Any]] = collections.defaultdict(list)
     for arguments in questions:
-        mine = [(_owner(argument), argument) for argument in arguments]
-        if any(_meets(argument, held[owner]) for owner, argument in mine if owner is not None):
+        mine = [(_owner(part), part) for part in _changeable(arguments)]
+        if any(_meets(part, held[owner]) for owner, part in mine):
             break
         batch.append(arguments)
-        for owner, argument in mine:
-            if owner is not None:
-                held[owner].append(argument)
+        for owner, part in mine:
+            held[owner].append(part)
     return batch
 
 
-def _owner(argument: Any) -> int | None:
-    """Whose memory an argument shows; None for what a call cannot change."""
-    if isinstance(argument, np.ndarray):
-        if not argument.flags.writeable:
-            return None
-        while isinstance(argument.base, np.ndarray):
-            argument = argument.base
-    unchanging = isinstance(argument, int | float | str | None) or is_large(argument)
-    return None if unchanging else id(argument)
+def _changeable(value: Any) -> Iterator[Any]:
+    """All within a value that a call could change."""
+    if isinstance(value, int | float | str | None) or is_large(value):
+        return
+    if isinstance(value, np.ndarray):
+        if value.flags.writeable:
+            yield value
+        return
+    if not isinstance(value, tuple):
+        yield value
+    if isinstance(value, list | tuple | set):
+        for item in value:
+            yield from _changeable(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _changeable(item)
 
 
-def _meets(argument: Any, earlier: Sequence[Any]) -> bool:
-    if isinstance(argument, np.ndarray):
-        return any(np.may_share_memory(argument, other) for other in earlier)
+def _owner(part: Any) -> int:
+    """Whose memory it shows."""
+    while isinstance(part, np.ndarray) and isinstance(part.base, np.ndarray):
+        part = part.base
+    return id(part)
+
+
+def _meets(part: Any, earlier: Sequence[Any]) -> bool:
+    if isinstance(part, np.ndarray):
+        return any(np.may_share_memory(part, other) for other in earlier)
     return bool(earlier)

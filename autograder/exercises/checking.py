@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import collections
 import contextlib
-import copy
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -32,7 +31,7 @@ from autograder.exercises.comparing import (
     difference,
     is_float,
 )
-from autograder.exercises.models import is_large, is_model
+from autograder.exercises.models import is_model
 from autograder.exercises.showing import clean, show, show_call
 from autograder.model import Evidence
 
@@ -157,18 +156,18 @@ class Check:
 
     def _asked(self, cases: Iterable[Case]) -> Iterator[Asked]:
         """Each case, its arguments as they were before the call, and the answer."""
-        pending: collections.deque[tuple[Case, Arguments]] = collections.deque()
+        pending: collections.deque[Case] = collections.deque()
 
         def questions() -> Iterator[Arguments]:
             for case in cases:
-                pending.append((case, _before(case)))
+                pending.append(case)
                 yield case.arguments
 
         for answer in answers(self.function, questions()):
-            case, before = pending.popleft()
+            case = pending.popleft()
             if answer.error is not None:
                 answer.error.add_note(f"in the call {self._call(case)}")
-            yield case, before, answer
+            yield case, answer.asked, answer
 
     def ask(self, case: Case) -> Any:
         """What the student's function answers; the call is noted on what it raises."""
@@ -195,12 +194,6 @@ def _further(asked: Iterator[Asked]) -> Iterator[tuple[Arguments, Any]]:
     with contextlib.suppress(Exception):
         for _, before, answer in itertools.islice(asked, MORE):
             yield before, answer.get()
-
-
-def _before(case: Case) -> tuple[Any, ...]:
-    """The arguments as they are before the student's function has had them."""
-    return tuple(argument if is_large(argument) else copy.deepcopy(argument)
-                 for argument in case.arguments)  # fmt: skip
 
 
 def _equal(old: Any, new: Any) -> bool:

@@ -76,6 +76,9 @@ def test_what_a_call_could_change_for_a_later_one_is_asked_later() -> None:
         ([(fixed,), (fixed,)], [2]),
         ([("king", 1), ("king", 1)], [2]),
         ([(words := ["king"],), (words,)], [1, 1]),
+        ([([table[0], table[1]],), ([table[1], table[2]],)], [1, 1]),
+        ([([table[0]],), ([table[1]],)], [2]),
+        ([({"a": [words]},), ((words,),)], [1, 1]),
     ):
         function = Batches()
         assert len(list(answers(function, questions))) == len(questions)

@@ -53,8 +53,14 @@ class Outcome:
 
     @property
     def unlike(self) -> tuple[Difference, ...]:
-        """Differences in the autograded notebooks that nobody meant."""
-        return tuple(difference for difference in self.cells if not difference.why)
+        """Differences in the autograded notebooks that nobody meant. Where a score is meant to
+        differ, so are the outputs that it comes from."""
+        meant = {difference.place[:-1] for difference in self.scores if difference.why}
+        return tuple(
+            difference
+            for difference in self.cells
+            if not difference.why and difference.place[:-1] not in meant
+        )
 
     @property
     def unseen(self) -> tuple[Declared, ...]:
