@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textwrap import dedent
+from autograder.exercises.styles import written
 
 PLAIN = {
     "analogy": """
@@ -235,13 +235,9 @@ SINGLE = {
 """All questions at once, with einsum and index arrays."""
 
 
-def written(*styles: dict[str, str]) -> dict[str, str]:
-    """Whole cells: ``PLAIN`` with what later styles have in its place."""
-    merged: dict[str, str] = PLAIN
-    for style in styles:
-        merged = merged | style
-    return {grade_id: dedent(cell).strip() + "\n" for grade_id, cell in merged.items()}
-
-
-STYLES = {"plain": written(), "helpers": written(HELPERS), "arrays": written(SINGLE)}
+STYLES = {
+    "plain": written(PLAIN),
+    "helpers": written(PLAIN, HELPERS),
+    "arrays": written(PLAIN, SINGLE),
+}
 """Right notebooks, which lose nothing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textwrap import dedent
+from autograder.exercises.styles import written
 
 _REFLECTION = """
     The angle is 61.87 degrees and only looks like 73, because the cube gives each axis another
@@ -192,13 +192,5 @@ EINSUM = {
 """For those who like indices."""
 
 
-def written(*styles: dict[str, str]) -> dict[str, str]:
-    """Whole cells: ``PLAIN`` with what later styles have in its place."""
-    merged: dict[str, str] = PLAIN
-    for style in styles:
-        merged = merged | style
-    return {grade_id: dedent(cell).strip() + "\n" for grade_id, cell in merged.items()}
-
-
-STYLES = {"plain": written(), "loops": written(LOOPS), "einsum": written(EINSUM)}
+STYLES = {"plain": written(PLAIN), "loops": written(PLAIN, LOOPS), "einsum": written(PLAIN, EINSUM)}
 """Right notebooks, which lose nothing."""

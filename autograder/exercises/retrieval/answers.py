@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textwrap import dedent
+from autograder.exercises.styles import written
 
 LOOPS = {
     "tokenize": """
@@ -302,20 +302,17 @@ HELPERS = {
 }
 """Functions that call each other, and scipy, which comes with gensim."""
 
-_WORDS = """
+_WORDS = {
+    "score-in-your-words": """
     A score above 0.8 says little by itself: with plain means two texts on different topics
     reach 0.99. What can be trusted is the order. Leaving out the stop words helped most.
     """
-
-
-def _written(style: dict[str, str]) -> dict[str, str]:
-    cells = {**style, "score-in-your-words": _WORDS}
-    return {grade_id: dedent(cell).strip() + "\n" for grade_id, cell in cells.items()}
+}
 
 
 STYLES = {
-    "loops": _written(LOOPS),
-    "compact": _written(COMPACT),
-    "helpers": _written(HELPERS),
+    "loops": written(LOOPS, _WORDS),
+    "compact": written(COMPACT, _WORDS),
+    "helpers": written(HELPERS, _WORDS),
 }
 """Right notebooks, which lose nothing."""

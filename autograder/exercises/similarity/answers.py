@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textwrap import dedent
+from autograder.exercises.styles import written as whole
 
 PLAIN = {
     "dot": """
@@ -204,10 +204,7 @@ NAIVE = {
 
 def written(*styles: dict[str, str]) -> dict[str, str]:
     """Whole cells: ``PLAIN`` with what later styles have in its place."""
-    merged: dict[str, str] = PLAIN
-    for style in styles:
-        merged = merged | style
-    return {grade_id: dedent(cell).strip() + "\n" for grade_id, cell in merged.items()}
+    return whole(PLAIN, *styles)
 
 
 STYLES = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textwrap import dedent
+from autograder.exercises.styles import written
 
 LOOPS = {
     "assign": """
@@ -198,16 +198,17 @@ SCIPY = {
 }
 """With scipy, which comes with gensim."""
 
-_WORDS = """
+_WORDS = {
+    "clustering-in-your-words": """
     The cluster that a question falls into holds its answer in 79 of 100 cases, and one has to read
     fifteen texts. The fifteen best of a ranking hold all answers. Clusters are for an overview.
     """
+}
 
 
-def _written(style: dict[str, str]) -> dict[str, str]:
-    cells = {**style, "clustering-in-your-words": _WORDS}
-    return {grade_id: dedent(cell).strip() + "\n" for grade_id, cell in cells.items()}
-
-
-STYLES = {"loops": _written(LOOPS), "compact": _written(COMPACT), "scipy": _written(SCIPY)}
+STYLES = {
+    "loops": written(LOOPS, _WORDS),
+    "compact": written(COMPACT, _WORDS),
+    "scipy": written(SCIPY, _WORDS),
+}
 """Right notebooks, which lose nothing."""
