@@ -18,7 +18,7 @@ _PATTERNS = [
     (re.compile(r"\((?:\d+\.py|<ipython-input-\d+-[0-9a-f]+>), line"), "(CELL, line"),
     (re.compile(r"<ipython-input-\d+-[0-9a-f]+>"), "PATH"),
     (re.compile(r"(?:/[\w.~-]+){2,}"), "PATH"),
-    (re.compile(r"\d+(?:\.\d+)? ?(?:ns|us|µs|μs|ms|s)\b"), "TIME"),
+    (re.compile(r"\d+(?:\.\d+)?(?:e[+-]?\d+)? ?(?:ns|us|µs|μs|ms|s)\b"), "TIME"),
 ]
 
 
