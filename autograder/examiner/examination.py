@@ -32,8 +32,6 @@ _RESULTS = re.compile(r"(?<![\w.])(_{1,3}|_\d+|Out)(?!\w)")
 _DRAWS = re.compile(r"\brandom\b|seed")
 """What a cell mentions that draws random numbers or seeds a generator."""
 PACKAGE = __name__.partition(".")[0]
-"""Modules of ours are not named to a candidate: the references are among them."""
-PACKAGE = __name__.partition(".")[0]
 """Modules of ours are not named to a candidate: references are among them."""
 
 
