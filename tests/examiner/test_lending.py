@@ -49,8 +49,10 @@ def test_what_a_tests_object_keeps_for_itself_is_not(name: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [lambda: 1, Node, Node().__init__], ids=["function", "class", "method"]
-)  # type: ignore[misc]
+    "value",
+    [lambda: 1, Node, Node().__init__],  # type: ignore[misc]
+    ids=["function", "class", "method"],
+)
 def test_of_functions_and_classes_nothing_is_given_away(value: object) -> None:
     for name in ("__globals__", "secret", "__code__", "__self__", "func_globals"):
         with pytest.raises(AttributeError):
