@@ -235,6 +235,24 @@ class NotebookReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Conditions:
+    """All that decides marks besides what was handed in."""
+
+    digest: str
+    parts: Mapping[str, str]
+    """What they are made of, by name: a version, or the beginning of a digest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a mark comes from."""
+
+    submission: str
+    """Digest of what was handed in."""
+    conditions: Conditions
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """Points of points, for one submission; ``pending`` points wait for a person."""
 

@@ -21,13 +21,16 @@ from rich.progress import (
 
 from autograder import embeddings
 from autograder.cli.printing import console, errors, printed
-from autograder.cli.tables import print_tables
+from autograder.cli.review import print_review
+from autograder.cli.tables import print_failures, print_tables
 from autograder.cli.tally import Tally
 from autograder.errors import AutograderError
 from autograder.feedback import write_feedback
 from autograder.gradebook.course import Course
+from autograder.grading.packing import without_documents
 from autograder.grading.pool import LocalPool, Workplace
-from autograder.grading.run import Arrived, Event, Failure, Run, Settings
+from autograder.grading.review import review
+from autograder.grading.run import Arrived, Event, Failure, Run, Settings, Unchanged
 from autograder.model import SubmissionReport
 
 
@@ -43,6 +46,8 @@ class Wishes:
     feedback: bool = True
     unsafe: bool = False
     force: bool = False
+    dry_run: bool = False
+    """Whether to find out whose marks would change, and to change none."""
 
 
 def grade_once(course: Course, assignment: str, wishes: Wishes = Wishes()) -> int:
@@ -53,7 +58,13 @@ def grade_once(course: Course, assignment: str, wishes: Wishes = Wishes()) -> in
     started = time.monotonic()
     with _progress() as progress:
         task = progress.add_task(f"Grading {assignment}", total=len(run.students), unchanged="")
-        tally, stopped = _follow(run.grade_as(settings), progress, task)
+        reports: list[SubmissionReport] = []
+        events = _noting(run.grade_as(settings), reports if wishes.dry_run else None)
+        tally, stopped = _follow(events, progress, task)
+    if wishes.dry_run:
+        print_review(assignment, list(review(run, settings, reports)), len(reports))
+        print_failures(tally)
+        return 130 if stopped else 1 if tally.failures else 0
     print_tables(assignment, tally)
     counts = f"{tally.graded} graded" + (f", {tally.unchanged} unchanged" * bool(tally.unchanged))
     seconds = time.monotonic() - started
@@ -68,6 +79,18 @@ def grade_once(course: Course, assignment: str, wishes: Wishes = Wishes()) -> in
         )
         return 130
     return 1 if tally.failures else 0
+
+
+def _noting(
+    events: Generator[Event, None, None], reports: list[SubmissionReport] | None
+) -> Generator[Event, None, None]:
+    """Note reports as they pass by, without their documents."""
+    with closing(events):
+        for event in events:
+            if reports is not None and not isinstance(event, Failure):
+                known = event.report if isinstance(event, Unchanged) else without_documents(event)
+                reports.append(known)
+            yield event
 
 
 def watch(course: Course, assignment: str, wishes: Wishes = Wishes()) -> int:
@@ -101,6 +124,7 @@ def _settings(run: Run, wishes: Wishes) -> Settings:
         workplace=_workplace(course, wishes),
         unsafe=wishes.unsafe,
         force=wishes.force,
+        trial=wishes.dry_run,
         publish=publish if wishes.feedback else None,
     )
 

@@ -19,6 +19,7 @@ app = typer.Typer(
 )
 
 Assignment = Annotated[str, typer.Argument(help="Name of the assignment, as in source/NAME/.")]
+Student = Annotated[str, typer.Argument(help="The student's id, as in submitted/ID/.")]
 CourseFolder = Annotated[
     Path, typer.Option("--course", help="The course folder.", file_okay=False, exists=True)
 ]
@@ -112,6 +113,14 @@ def grade(
     watch: Annotated[
         bool, typer.Option("--watch", help="Go on with what arrives, until Ctrl-C.")
     ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Show whose marks would change and why, as after a test was changed; write and "
+            "record nothing.",
+        ),
+    ] = False,
     unsafe: Annotated[
         bool,
         typer.Option(
@@ -129,6 +138,10 @@ def grade(
             "--workers counts processes on this machine, and with --dask others grade.",
             next_step="Leave out one of them; `dask worker --nthreads N` says how many.",
         )
+    if dry_run and watch:
+        raise AutograderError(
+            "--dry-run looks once, --watch goes on.", next_step="Leave out one of them."
+        )
     from autograder.sandbox.probe import refuse_elsewhere
 
     refuse_elsewhere()
@@ -143,9 +156,28 @@ def grade(
         feedback=feedback,
         unsafe=unsafe,
         force=force,
+        dry_run=dry_run,
     )
     run = command.watch if watch else command.grade_once
     sys.exit(run(Course.open(course), assignment, wishes))
+
+
+@app.command()
+def explain(student: Student, assignment: Assignment, course: CourseFolder = Path()) -> None:
+    """Print what was found out about each grade cell of a student's submission, and why."""
+    from autograder.cli.history import print_explanation
+    from autograder.gradebook.course import Course
+
+    print_explanation(Course.open(course), student, assignment)
+
+
+@app.command()
+def history(student: Student, assignment: Assignment, course: CourseFolder = Path()) -> None:
+    """Print from what each of a student's marks came, when, and what it was before."""
+    from autograder.cli.history import print_history
+    from autograder.gradebook.course import Course
+
+    print_history(Course.open(course), student, assignment)
 
 
 @app.command()

@@ -76,6 +76,11 @@ def print_tables(assignment: str, tally: Tally) -> None:
             console.print(kinds)
     for line in (*broken_tests(tally), *inside_tests(tally), *tally.caveats):
         console.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
+    print_failures(tally)
+
+
+def print_failures(tally: Tally) -> None:
+    """What failed on our side."""
     if tally.failures:
         errors.print("[bold red]Not graded, for a cause on the grader's side:[/]")
         for failure in tally.failures:

@@ -8,6 +8,7 @@
 """
 
 from autograder.feedback.page import page, write_feedback
-from autograder.feedback.summary import why
+from autograder.feedback.summary import short, why
+from autograder.feedback.wording import SYMBOLS, WORDS
 
-__all__ = ["page", "why", "write_feedback"]
+__all__ = ["SYMBOLS", "WORDS", "page", "short", "why", "write_feedback"]

@@ -55,7 +55,7 @@ def _phrases(report: SubmissionReport) -> Iterator[str]:
     for reason in sorted(lost, key=lambda reason: _rank(reason, lost[reason])):
         if reason in (Reason.UNREADABLE, Reason.MISSING_NOTEBOOK):
             yield from (
-                f"{_short(reason)}: {notebook.name}"
+                f"{short(reason)}: {notebook.name}"
                 for notebook in report.notebooks
                 if any(verdict.reason is reason for verdict in notebook.verdicts)
             )
@@ -76,10 +76,10 @@ def _phrase(reason: Reason, found: Sequence[Verdict]) -> str:
     if reason is Reason.SYNTAX:
         return f"syntax error in {', '.join(stems)}"
     if len(found) > 1:
-        return f"{len(found)} × {_short(reason)}: {', '.join(stems)}"
+        return f"{len(found)} × {short(reason)}: {', '.join(stems)}"
     evidence = found[0].evidence
     hinted = " (hint given)" if evidence is not None and evidence.hint else ""
-    return f"{found[0].grade_id}: {_short(reason)}{hinted}"
+    return f"{found[0].grade_id}: {short(reason)}{hinted}"
 
 
 def _not_started(report: SubmissionReport, found: Sequence[Verdict]) -> str:
@@ -89,5 +89,6 @@ def _not_started(report: SubmissionReport, found: Sequence[Verdict]) -> str:
     return f"{count} task{'' if count == 1 else 's'} not started"
 
 
-def _short(reason: Reason) -> str:
+def short(reason: Reason) -> str:
+    """What a reason is called in a table."""
     return _SHORT.get(reason, WORDS[reason].title)

@@ -16,7 +16,7 @@ from autograder.gradebook.faults import translated
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
-    from sqlalchemy import URL
+    from sqlalchemy import URL, Insert, Table
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.orm import Session
 
@@ -102,6 +102,19 @@ def as_ours(course: Course, error: Exception) -> AutograderError:
         return translated(error, secrets=tuple(str(secret) for secret in secrets if secret))
     # a plugin of the course's may raise anything
     return InfrastructureError(f"{type(error).__name__}: {error}.")
+
+
+def insert_if_absent(session: Session, table: Table) -> Insert:
+    """An insert that leaves a row alone which another writer has made since we looked."""
+    from sqlalchemy import insert
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    match session.get_bind().dialect.name:
+        case "postgresql":
+            return postgresql.insert(table).on_conflict_do_nothing()
+        case "sqlite":
+            return sqlite.insert(table).on_conflict_do_nothing()
+    return insert(table)  # such a batch fails on the constraint, and is written again
 
 
 def _gradebook(course: Course, url: URL) -> Gradebook:

@@ -14,14 +14,14 @@ from types import TracebackType
 from typing import Any, Self
 
 from autograder.errors import InfrastructureError, UnknownAssignment
-from autograder.gradebook import database
+from autograder.gradebook import database, history
 from autograder.gradebook.course import Course
 from autograder.gradebook.faults import may_pass
 from autograder.gradebook.paths import shown
 from autograder.gradebook.penalties import assign_late_penalties
 from autograder.gradebook.rows import ensure, find_assignment
 from autograder.gradebook.updates import comments_of, grades_of, update
-from autograder.model import NotebookReport, SubmissionReport
+from autograder.model import NotebookReport, Origin, SubmissionReport
 
 _STUDENT_ID_CHARACTERS = 128
 """What nbgrader's table holds; SQLite does not check it, PostgreSQL does."""
@@ -44,7 +44,8 @@ class Recorder:
       nobody;
     - a manual mark, extra credit or comment is never touched; as in nbgrader, a grade cell with a
       manual mark is put up for review again;
-    - a task cell has no automatic mark, and keeps whether it waits for a person.
+    - a task cell has no automatic mark, and keeps whether it waits for a person;
+    - where the origin of a report is told, its marks enter the audit trail (``history``).
 
     What has been handed over is also written when the block ends with an exception.
     """
@@ -72,6 +73,7 @@ class Recorder:
         self._batch = batch
         self._seconds = seconds
         self._queue: dict[str, SubmissionReport] = {}
+        self._origins: dict[str, Origin] = {}
         self._opened = 0.0
         self._stack = ExitStack()
 
@@ -85,6 +87,7 @@ class Recorder:
                     next_step=f"Run `autograder release {self._name}` first.",
                 )
             self._rows = found
+            history.prepare(self._session)
             self._session.rollback()  # PostgreSQL would hold a transaction open all along
             self._stack = stack.pop_all()
         return self
@@ -103,8 +106,9 @@ class Recorder:
         """Students whose reports were handed over and are not in the gradebook yet."""
         return tuple(self._queue)
 
-    def record(self, report: SubmissionReport) -> None:
-        """Take a report; of two for the same student the later one counts.
+    def record(self, report: SubmissionReport, origin: Origin | None = None) -> None:
+        """Take a report, and where it comes from; of two for the same student the later one
+        counts.
 
         Raises:
             InfrastructureError: the report cannot be right (it is then not taken), or a batch
@@ -114,6 +118,8 @@ class Recorder:
         if not self._queue:
             self._opened = time.monotonic()
         self._queue[report.student] = report
+        if origin is not None:
+            self._origins[report.student] = origin
         full = len(self._queue) >= self._batch
         if full or time.monotonic() - self._opened >= self._seconds:
             self._flush()
@@ -147,7 +153,7 @@ class Recorder:
         try:
             self._write_and_commit(reports)
         except Exception as error:
-            self._queue.clear()
+            self._clear()
             cause = database.as_ours(self._course, error)
             names = ", ".join(shown(report.student) for report in reports[:10])
             more = f" and {len(reports) - 10} more" if len(reports) > 10 else ""
@@ -156,7 +162,11 @@ class Recorder:
                 f"{count} not recorded ({names}{more}): {cause.message}",
                 next_step=cause.next_step or "Grade them again.",
             ) from error
+        self._clear()
+
+    def _clear(self) -> None:
         self._queue.clear()
+        self._origins.clear()
 
     def _write_and_commit(self, reports: tuple[SubmissionReport, ...]) -> None:
         """All of the batch or nothing; whole once more after what passes by itself."""
@@ -185,8 +195,10 @@ class Recorder:
         grades: list[dict[str, Any]] = []
         comments: list[dict[str, Any]] = []
         written, graded = [], []
+        entries: list[history.Entry] = []
         for report in reports:
             notebooks = {notebook.name: notebook for notebook in report.notebooks}
+            marks: dict[str, dict[str, float | None]] = {}
             for name, rows in self._rows.notebooks.items():
                 if self._only is not None and name not in self._only:
                     continue
@@ -197,9 +209,15 @@ class Recorder:
                     notebook = NotebookReport(name, (), None)
                 else:
                     graded.append(row)
-                grades += grades_of(row, rows, notebook)
+                mine = list(grades_of(row, rows, notebook))
+                marks[name] = {cell: g["score"] for cell, g in zip(rows.graded, mine, strict=True)}
+                grades += mine
                 comments += comments_of(row, rows, notebook)
+            origin = self._origins.get(report.student)
+            if origin is not None:
+                entries.append(history.Entry(report.student, origin, marks, report.timestamp))
         update(self._session, grades, comments)
+        history.add(self._session, self._name, entries)
         assign_late_penalties(
             self._session,
             self._course.config,

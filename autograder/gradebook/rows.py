@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from autograder.gradebook.database import insert_if_absent
+
 if TYPE_CHECKING:
-    from sqlalchemy import Insert, Table
+    from sqlalchemy import Table
     from sqlalchemy.orm import Session
 
 
@@ -120,7 +122,7 @@ def _ensure_students(session: Session, names: Iterable[str]) -> None:
     found = set(session.scalars(select(Student.id).where(Student.id.in_(wanted))))
     new = [{"id": name} for name in sorted(wanted - found)]
     if new:
-        session.execute(_insert_if_absent(session, Student.__table__), new)
+        session.execute(insert_if_absent(session, Student.__table__), new)
 
 
 def _set_times(session: Session, times: Mapping[str, datetime | None]) -> None:
@@ -175,7 +177,7 @@ def _ensure_pairs(
     new = [{"id": new_uuid(), left: pair[0], right: pair[1]} for pair in pairs if pair not in ids]
     made: frozenset[str] = frozenset()
     if new:
-        statement = _insert_if_absent(session, table).execution_options(preserve_rowcount=True)
+        statement = insert_if_absent(session, table).execution_options(preserve_rowcount=True)
         inserted = session.connection().execute(statement, new)
         if inserted.rowcount == len(new):
             ids |= {(row[left], row[right]): row["id"] for row in new}
@@ -183,16 +185,3 @@ def _ensure_pairs(
         else:
             ids = search(rights)  # of two writers the first one's ids stand
     return _Pairs(ids, made)
-
-
-def _insert_if_absent(session: Session, table: Table) -> Insert:
-    """An insert that leaves a row alone which another writer has made since we looked."""
-    from sqlalchemy import insert
-    from sqlalchemy.dialects import postgresql, sqlite
-
-    match session.get_bind().dialect.name:
-        case "postgresql":
-            return postgresql.insert(table).on_conflict_do_nothing()
-        case "sqlite":
-            return sqlite.insert(table).on_conflict_do_nothing()
-    return insert(table)  # such a batch fails on the constraint, and is written again

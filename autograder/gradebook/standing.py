@@ -98,6 +98,18 @@ class Standings:
                 return False
         return True
 
+    def marks(self, standing: Standing) -> dict[str, dict[str, float | None]]:
+        """Automatic marks by notebook and cell."""
+        return {
+            name: {
+                cell: standing.grades[row, number][0]
+                for cell, number in self._rows.notebooks[name].graded.items()
+                if (row, number) in standing.grades
+            }
+            for name, row in standing.notebooks.items()
+            if name in self._rows.notebooks
+        }
+
     def penalise(self, held: Mapping[str, tuple[SubmissionReport, Standing]]) -> None:
         """Bring the late penalties of submissions that stand up to date: the due date, an
         extension, the course's rule or a manual mark may have changed since."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from enum import Enum
 from pathlib import PurePath
@@ -31,10 +31,22 @@ def digest(*values: object) -> bytes:
     return state.digest()
 
 
-def address(job: bytes, submission: Submission) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Digests of a submission."""
+
+    content: bytes
+    """Of what was handed in."""
+    whole: bytes
+    """Of all that decides what comes of it. Whose it is decides nothing."""
+
+
+def address(job: bytes, submission: Submission) -> Address:
     """Under what the result of this submission is kept, where ``job`` is the digest of all that
-    its grading depends on besides. Whose it is decides nothing."""
-    return digest(job, replace(submission, student=""))
+    its grading depends on besides."""
+    content = digest(submission.notebooks, submission.files)
+    rest = replace(submission, student="", notebooks={}, files={})
+    return Address(content, digest(job, content, rest))
 
 
 def _pieces(value: object) -> Iterator[bytes]:

@@ -17,13 +17,13 @@ from autograder.errors import AutograderError, InfrastructureError
 from autograder.gradebook.course import Course
 from autograder.gradebook.recording import Recorder
 from autograder.gradebook.standing import Standing, Standings
-from autograder.grading.address import address
+from autograder.grading.address import Address, address
 from autograder.grading.delivery import Delivery
 from autograder.grading.intake import take_in
 from autograder.grading.packing import Packed, facts, unpack
 from autograder.grading.repeatable import repeatable
 from autograder.grading.store import Store, Written
-from autograder.model import Assignment, Submission, SubmissionReport
+from autograder.model import Assignment, Conditions, Origin, Submission, SubmissionReport
 
 FULL = 3
 """Writings that fail in a row before the run ends: then it is the disk, and not one folder."""
@@ -60,12 +60,13 @@ class Desk:
     assignment: Assignment
     """What is graded of it."""
     limits: Limits
-    conditions: bytes | None
-    """The digest of all that decides verdicts besides the submission; None where that cannot be
-    said, and nothing may be kept."""
+    conditions: Conditions | None
+    """All that decides verdicts besides the submission; None where that cannot be said, and nothing
+    may be kept."""
     store: Store
     standings: Standings
-    recorder: Recorder
+    recorder: Recorder | None
+    """None for a trial, which keeps what it finds out, but writes and records nothing."""
     delivery: Delivery
     before_grading: Callable[[], None]
     """Called before an executor is made."""
@@ -75,7 +76,7 @@ class Desk:
     faults: int = 0
     """Writings that have failed in a row."""
 
-    def read(self, student: str) -> tuple[Submission, bytes]:
+    def read(self, student: str) -> tuple[Submission, Address]:
         """What a student handed in, and its address. Raises InfrastructureError."""
         course = self.course
         submission = take_in(
@@ -89,25 +90,29 @@ class Desk:
             names = {notebook.name for notebook in self.assignment.notebooks}
             chosen = {k: data for k, data in submission.notebooks.items() if k in names}
             submission = replace(submission, notebooks=chosen)
-        return submission, address(self.conditions or b"", submission)
+        decides = b"" if self.conditions is None else self.conditions.digest.encode()
+        return submission, address(decides, submission)
 
     def look(self, students: Sequence[str]) -> tuple[list[Event], list[str]]:
         """What comes of students whose results are known, and who must be graded."""
-        places: dict[str, bytes] = {}
+        places: dict[str, Address] = {}
         events: list[Event] = []
         for student in students:
             try:
                 places[student] = self.read(student)[1]  # its bytes may be large: they are let go
             except AutograderError as error:
                 events.append(Failure(student, str(error)))
-        known = self.store.facts(at for at in places.values() if self._may_use(at))
+        known = self.store.facts(at.whole for at in places.values() if self._may_use(at))
         standing = self.standings.of(list(places)) if known else {}
         written = self.store.written(self.assignment.name, list(places)) if known else {}
         unknown: list[str] = []
         held: dict[str, tuple[SubmissionReport, Standing]] = {}
         for student, at in places.items():
-            report = _report(known.get(at), student)
-            event = None
+            report = _report(known.get(at.whole), student)
+            event: Event | None = None
+            if report is not None and self.recorder is None:
+                events.append(Unchanged(report))
+                continue
             if report is not None:
                 event = self._deliver_again(report, at, written.get(student))
             if report is None or event is None:
@@ -120,19 +125,19 @@ class Desk:
             if stands is not None and self.standings.holds(report, stands):
                 held[student] = (report, stands)
             else:
-                self.recorder.record(report)
+                self._record(report, at)
         self.standings.penalise(held)
         return events, unknown
 
-    def _may_use(self, at: bytes) -> bool:
-        return not self.force or at in self.fresh
+    def _may_use(self, at: Address) -> bool:
+        return not self.force or at.whole in self.fresh
 
     def _deliver_again(
-        self, report: SubmissionReport, at: bytes, note: Written | None
+        self, report: SubmissionReport, at: Address, note: Written | None
     ) -> Unchanged | Failure | None:
         """See that what belongs to a known result lies where it should; None where the result
         turns out to be of no use."""
-        if note is not None and note.address == at and self.delivery.stands(note.files):
+        if note is not None and note.address == at.whole and self.delivery.stands(note.files):
             return Unchanged(report)
         submission, now = self.read(report.student)
         whole = self._whole(submission, at) if now == at else None
@@ -140,18 +145,18 @@ class Desk:
             return None
         return self._deliver(whole, at) or Unchanged(report)
 
-    def _whole(self, submission: Submission, at: bytes) -> SubmissionReport | None:
-        packed = self.store.packed(at)
+    def _whole(self, submission: Submission, at: Address) -> SubmissionReport | None:
+        packed = self.store.packed(at.whole)
         try:
             return None if packed is None else unpack(packed, submission, self.assignment)
         except (ValueError, msgspec.DecodeError):
             return None
 
-    def _deliver(self, report: SubmissionReport, at: bytes) -> Failure | None:
+    def _deliver(self, report: SubmissionReport, at: Address) -> Failure | None:
         """Write a report, and note that. Raises InfrastructureError where no writing succeeds."""
         try:
             files = self.delivery.deliver(report)
-            self.store.note(report.assignment, {report.student: Written(at, files)})
+            self.store.note(report.assignment, {report.student: Written(at.whole, files)})
         except InfrastructureError as error:
             self.faults += 1
             if self.faults >= FULL:
@@ -160,24 +165,31 @@ class Desk:
         self.faults = 0
         return None
 
-    def known(self, submission: Submission, at: bytes) -> SubmissionReport | None:
+    def known(self, submission: Submission, at: Address) -> SubmissionReport | None:
         """The result of a submission that was unknown when it was looked at, and that has come
         with another student's in the meantime."""
-        return self._whole(submission, at) if at in self.fresh else None
+        return self._whole(submission, at) if at.whole in self.fresh else None
 
-    def keep(self, at: bytes, packed: Packed, report: SubmissionReport) -> None:
+    def keep(self, at: Address, packed: Packed, report: SubmissionReport) -> None:
         """Keep a result, if it would be the same on another day."""
         if repeatable(report):
-            self.store.keep(at, packed)
-            self.fresh.add(at)
+            self.store.keep(at.whole, packed)
+            self.fresh.add(at.whole)
 
-    def conclude(self, report: SubmissionReport, at: bytes) -> Event:
+    def conclude(self, report: SubmissionReport, at: Address) -> Event:
         """Write and record what a worker has found out."""
+        if self.recorder is None:
+            return report
         failure = self._deliver(report, at)
         if failure is not None:
             return failure
-        self.recorder.record(report)
+        self._record(report, at)
         return report
+
+    def _record(self, report: SubmissionReport, at: Address) -> None:
+        assert self.recorder is not None
+        decides = self.conditions or Conditions("", {})
+        self.recorder.record(report, Origin(at.content.hex(), decides))
 
 
 def _report(data: bytes | None, student: str) -> SubmissionReport | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
@@ -21,9 +22,9 @@ from autograder.errors import AutograderError, CourseError, InfrastructureError,
 from autograder.gradebook.course import Course
 from autograder.gradebook.reading import read_assignment
 from autograder.gradebook.recording import Recorder
-from autograder.gradebook.standing import standings
-from autograder.grading.address import CannotBeAddressed, digest
+from autograder.gradebook.standing import Standings, standings
 from autograder.grading.arrivals import Arrivals
+from autograder.grading.conditions import conditions
 from autograder.grading.delivery import Delivery, Publish
 from autograder.grading.desk import Desk, Event, Failure, Unchanged
 from autograder.grading.document import OUTPUT_STEPS
@@ -31,11 +32,10 @@ from autograder.grading.kernels.specs import required
 from autograder.grading.pool import Job, LocalPool, Order, Workplace
 from autograder.grading.sanitise import MISSING_CELL_NOTIFICATION
 from autograder.grading.shield import shielded_exit
-from autograder.grading.store import opened
+from autograder.grading.store import Store, opened
 from autograder.grading.stream import Stream
 from autograder.grading.submission import Policy
-from autograder.grading.surroundings import Surroundings
-from autograder.model import Assignment
+from autograder.model import Assignment, Conditions
 
 logger = logging.getLogger(__name__)
 
@@ -63,6 +63,8 @@ class Settings:
     """Whether to grade even where student code cannot be confined."""
     force: bool = False
     """Whether to grade anew what was graded before."""
+    trial: bool = False
+    """Whether to find out and keep what comes of each, but to write and record nothing."""
     publish: Publish | None = None
     """Called with each report before it is recorded, to write more of it."""
 
@@ -234,59 +236,71 @@ class Run:
             jail=not settings.unsafe,
         )
 
+    def address(self, student: str, settings: Settings) -> bytes:
+        """Under what the result of a student's submission is kept as all stands now. Raises
+        InfrastructureError, KernelUnavailable."""
+        name = self.assignment.name
+        with opened(self.course.root) as store, standings(self.course, name) as standing:
+            desk = self._desk(settings, conditions(self.job(settings)), store, standing, None)
+            return desk.read(student)[1].whole
+
     def _pass(
         self,
         stream: Stream,
         settings: Settings,
-        decides: bytes | None,
+        decides: Conditions | None,
         students: Sequence[str],
     ) -> Iterator[Event]:
         """Grade these students, and have everything recorded at the end."""
         course, name = self.course, self.assignment.name
-        graded = {notebook.name for notebook in self.assignment.notebooks}
-        others = {notebook.name for notebook in self.whole.notebooks} - graded
+        graded, others = self._parts()
         only = graded if others else None
         with (
             opened(course.root, keep=decides is not None) as store,
             standings(course, name, notebooks=only) as standing,
-            shielded_exit(Recorder(course, name, notebooks=only)) as recorder,
+            self._recorder(only, settings) as recorder,
         ):
-            desk = Desk(
-                course=course,
-                whole=self.whole,
-                assignment=self.assignment,
-                limits=course.settings.limits(),
-                conditions=decides,
-                store=store,
-                standings=standing,
-                recorder=recorder,
-                delivery=Delivery(course, settings.publish, others=others),
-                before_grading=lambda: self._before_grading(settings),
-                force=settings.force,
-            )
+            desk = self._desk(settings, decides, store, standing, recorder)
             yield from stream.events(students, desk)
+
+    def _parts(self) -> tuple[set[str], set[str]]:
+        """Names of the notebooks that are graded, and of the others."""
+        graded = {notebook.name for notebook in self.assignment.notebooks}
+        return graded, {notebook.name for notebook in self.whole.notebooks} - graded
+
+    def _desk(
+        self,
+        settings: Settings,
+        decides: Conditions | None,
+        store: Store,
+        standing: Standings,
+        recorder: Recorder | None,
+    ) -> Desk:
+        return Desk(
+            course=self.course,
+            whole=self.whole,
+            assignment=self.assignment,
+            limits=self.course.settings.limits(),
+            conditions=decides,
+            store=store,
+            standings=standing,
+            recorder=recorder,
+            delivery=Delivery(self.course, settings.publish, others=self._parts()[1]),
+            before_grading=lambda: self._before_grading(settings),
+            force=settings.force,
+        )
+
+    def _recorder(
+        self, only: set[str] | None, settings: Settings
+    ) -> AbstractContextManager[Recorder | None]:
+        if settings.trial:
+            return nullcontext()
+        return shielded_exit(Recorder(self.course, self.assignment.name, notebooks=only))
 
     def _before_grading(self, settings: Settings) -> None:
         """Called once before the first submission is graded; not where all are known."""
         if not settings.unsafe:
             settings.workplace.try_sandbox()
-
-
-def conditions(job: Job) -> bytes | None:
-    """A digest of all that decides verdicts besides a submission; None where it cannot be had,
-    and each submission has to be graded anew."""
-    try:
-        return digest(
-            job.assignment,
-            job.limits,
-            job.policy,
-            job.config,
-            job.jail,
-            Surroundings.of(job.assignment, job.gensim_data),
-        )
-    except CannotBeAddressed as error:
-        logger.warning("Results are not kept: %s.", error)
-        return None
 
 
 def policy(course: Course, assignment: str) -> Policy:

@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Self
 
 from autograder.errors import AutograderError, InfrastructureError
+from autograder.grading.address import Address
 from autograder.grading.desk import Desk, Event, Failure
 from autograder.grading.packing import Packed, unpack
 from autograder.grading.pool import Order, Workplace, submit
@@ -35,7 +36,7 @@ class _AtWork:
     """A submission that a worker has, or waits for one."""
 
     submission: Submission
-    address: bytes
+    address: Address
     same: list[str] = field(default_factory=list)
     """Students who handed in the same."""
 

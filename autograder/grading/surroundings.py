@@ -84,9 +84,18 @@ def installed(distributions: Iterable[str] = ()) -> dict[str, str]:
     return {n: " and ".join(v) for n, v in found.items() if n not in _INSTALLERS}
 
 
+def versions(surroundings: Surroundings) -> dict[str, str]:
+    """Python, the kind of processor and the packages, by name."""
+    return {
+        "Python": _minor(surroundings.python),
+        "the processor": surroundings.machine,
+        **installed(surroundings.distributions),
+    }
+
+
 def differences(here: Surroundings, there: Surroundings) -> Iterator[str]:
     """In what another machine differs from this one, as phrases."""
-    ours, theirs = _versions(here), _versions(there)
+    ours, theirs = versions(here), versions(there)
     yield from versions_that_differ(ours, theirs)
     if here.engine != there.engine and ours == theirs:
         yield "autograder's own code is another"
@@ -118,14 +127,6 @@ def _contents_that_differ(
     for name in _unequal(here, there):
         state = "not there" if name not in there else "not here" if name not in here else "another"
         yield f"{what} {name} is {state}"
-
-
-def _versions(surroundings: Surroundings) -> dict[str, str]:
-    return {
-        "Python": _minor(surroundings.python),
-        "the processor": surroundings.machine,
-        **installed(surroundings.distributions),
-    }
 
 
 def _minor(python: str) -> str:

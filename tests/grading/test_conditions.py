@@ -14,8 +14,8 @@ from traitlets.config import Config
 
 import autograder
 from autograder.config import Limits
+from autograder.grading.conditions import conditions
 from autograder.grading.pool import Job
-from autograder.grading.run import conditions
 from autograder.grading.submission import Policy
 from autograder.grading.surroundings import Surroundings, differences, own_modules
 from autograder.model import Assignment, NotebookSource, SourceCell

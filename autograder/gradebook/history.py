@@ -1,0 +1,178 @@
+"""The audit trail: from what each mark came, when, and what it was before.
+
+Two tables of ours stand beside nbgrader's in the gradebook, so an entry is written in the same
+transaction as the marks that it tells of: neither is ever there without the other. nbgrader
+neither reads nor touches them.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from autograder.gradebook import database
+from autograder.gradebook.course import Course
+from autograder.model import Conditions, Origin
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
+    from sqlalchemy.orm import Session
+
+Marks = Mapping[str, Mapping[str, float | None]]
+"""Automatic marks by notebook and cell; None where a person decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One recording of a student's marks."""
+
+    student: str
+    origin: Origin
+    marks: Marks
+    handed_in: datetime | None = None
+    """UTC, as all times."""
+    recorded: datetime | None = None
+
+    @property
+    def points(self) -> float:
+        return sum(mark or 0.0 for cells in self.marks.values() for mark in cells.values())
+
+
+def add(session: Session, assignment: str, entries: Iterable[Entry]) -> None:
+    """Add what is new: an entry that says what the student's last one says is left out. Marks of
+    notebooks that were not graded this time are carried over. The caller commits."""
+    import sqlalchemy as sa
+
+    trail, conditions = _tables()
+    wanted = {entry.student: entry for entry in entries}
+    before = _last(session, assignment, list(wanted))
+    rows, origins = [], {}
+    for student, entry in sorted(wanted.items()):
+        last = before.get(student)
+        marks = {**(last.marks if last else {}), **entry.marks}
+        origin, handed_in = entry.origin, entry.handed_in or (last.handed_in if last else None)
+        if (
+            last is not None
+            and (last.marks, last.handed_in) == (marks, handed_in)
+            and (
+                (last.origin.submission, last.origin.conditions.digest)
+                == (origin.submission, origin.conditions.digest)
+            )
+        ):
+            continue
+        origins[origin.conditions.digest] = origin.conditions
+        rows.append(
+            {
+                "assignment": assignment,
+                "student": student,
+                "recorded": datetime.now(UTC).replace(tzinfo=None),
+                "handed_in": handed_in,
+                "submission": origin.submission,
+                "conditions": origin.conditions.digest,
+                "marks": json.dumps(marks),
+            }
+        )
+    known = session.scalars(sa.select(conditions.c.digest).where(conditions.c.digest.in_(origins)))
+    for digest in sorted(set(origins) - set(known)):
+        parts = json.dumps(dict(origins[digest].parts))
+        values = {"digest": digest, "parts": parts}
+        session.execute(database.insert_if_absent(session, conditions), values)
+    if rows:
+        session.execute(sa.insert(trail), rows)
+
+
+def read(course: Course, assignment: str, student: str) -> tuple[Entry, ...]:
+    """A student's entries, the oldest first. Raises as ``database.session``."""
+    with database.session(course) as session:
+        return tuple(_entries(session, assignment, [student])) if _there(session) else ()
+
+
+def last(course: Course, assignment: str, students: Sequence[str]) -> dict[str, Entry]:
+    """The last entry of each of these students. Raises as ``database.session``."""
+    with database.session(course) as session:
+        return _last(session, assignment, students) if _there(session) else {}
+
+
+def prepare(session: Session) -> None:
+    """Make the tables where they are not there yet. Two may do so at once. Commits."""
+    import sqlalchemy as sa
+
+    if _there(session):
+        return
+    try:
+        for table in _tables():
+            table.create(session.connection(), checkfirst=True)
+        session.commit()
+    except (sa.exc.IntegrityError, sa.exc.ProgrammingError, sa.exc.OperationalError):
+        session.rollback()
+        if not _there(session):
+            raise
+
+
+def _there(session: Session) -> bool:
+    import sqlalchemy as sa
+
+    inspector = sa.inspect(session.connection())
+    return all(inspector.has_table(table.name) for table in _tables())
+
+
+@functools.cache
+def _tables() -> tuple[Table, Table]:
+    import sqlalchemy as sa
+
+    text, metadata = sa.Text, sa.MetaData()
+    trail = sa.Table(
+        "autograder_history",
+        metadata,
+        sa.Column("id", sa.Integer, primary_key=True),
+        # by name, not by nbgrader's ids: what a person deletes there stays told here
+        sa.Column("assignment", sa.String(128), nullable=False),
+        sa.Column("student", sa.String(128), nullable=False),
+        sa.Column("recorded", sa.DateTime, nullable=False),
+        sa.Column("handed_in", sa.DateTime),
+        sa.Column("submission", sa.String(64), nullable=False),
+        sa.Column("conditions", sa.String(64), nullable=False),
+        sa.Column("marks", text, nullable=False),
+        sa.Index("autograder_history_whose", "assignment", "student", "id"),
+    )
+    conditions = sa.Table(
+        "autograder_conditions",
+        metadata,
+        sa.Column("digest", sa.String(64), primary_key=True),
+        sa.Column("parts", text, nullable=False),
+    )
+    return trail, conditions
+
+
+def _last(session: Session, assignment: str, students: Sequence[str]) -> dict[str, Entry]:
+    import sqlalchemy as sa
+
+    trail, _ = _tables()
+    newest = (
+        sa.select(sa.func.max(trail.c.id))
+        .where(trail.c.assignment == assignment, trail.c.student.in_(students))
+        .group_by(trail.c.student)
+    )
+    return {e.student: e for e in _entries(session, assignment, students, trail.c.id.in_(newest))}
+
+
+def _entries(
+    session: Session, assignment: str, students: Sequence[str], *which: Any
+) -> Iterable[Entry]:
+    import sqlalchemy as sa
+
+    trail, conditions = _tables()
+    query = (
+        sa.select(trail, conditions.c.parts)
+        .join_from(trail, conditions, trail.c.conditions == conditions.c.digest)
+        .where(trail.c.assignment == assignment, trail.c.student.in_(students), *which)
+        .order_by(trail.c.id)
+    )
+    for row in session.execute(query):
+        parts = json.loads(row.parts)
+        origin = Origin(row.submission, Conditions(row.conditions, parts))
+        yield Entry(row.student, origin, json.loads(row.marks), row.handed_in, row.recorded)

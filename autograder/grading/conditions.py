@@ -1,0 +1,72 @@
+"""All that decides marks besides what was handed in: as one digest, and by name."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+
+from autograder.grading.address import CannotBeAddressed, digest
+from autograder.grading.pool import Job
+from autograder.grading.surroundings import Surroundings, versions
+from autograder.model import Assignment, Conditions
+
+logger = logging.getLogger(__name__)
+
+CONTENT = "content "
+"""How a part begins that is no version but a digest, which says nothing to a reader."""
+
+
+def conditions(job: Job) -> Conditions | None:
+    """Those of a run; None where they cannot be had, and each submission has to be graded anew."""
+    try:
+        around = Surroundings.of(job.assignment, job.gensim_data)
+        whole = digest(job.assignment, job.limits, job.policy, job.config, job.jail, around)
+        return Conditions(whole.hex(), dict(_parts(job, around)))
+    except CannotBeAddressed as error:
+        logger.warning("Results are not kept: %s.", error)
+        return None
+
+
+def changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    """In what the parts of two conditions differ, as phrases."""
+    found = []
+    for name in dict.fromkeys([*before, *after]):
+        old, new = before.get(name), after.get(name)
+        if old == new:
+            continue
+        if old is None or new is None:
+            found.append(f"{name} (new)" if old is None else f"{name} (gone)")
+        elif new.startswith(CONTENT):
+            found.append(name)
+        else:
+            found.append(f"{name} {old} → {new}")
+    return found
+
+
+def _parts(job: Job, around: Surroundings) -> Iterator[tuple[str, str]]:
+    yield from _parts_of(job.assignment)
+    yield "limits", _content(job.limits)
+    yield "settings of the course", _content(job.policy, job.config, job.jail)
+    yield "autograder's own code, references and cases", _content(around.engine)
+    yield from ((f"module {name}", _content(data)) for name, data in around.modules.items())
+    yield from ((f"model {name}", _content(data)) for name, data in around.vectors.items())
+    yield from ((f"variable {name}", value) for name, value in around.environment.items())
+    yield from versions(around).items()
+
+
+def _parts_of(assignment: Assignment) -> Iterator[tuple[str, str]]:
+    several = len(assignment.notebooks) > 1
+    for notebook in assignment.notebooks:
+        where = f" of {notebook.name}" if several else ""
+        for cell in notebook.cells:
+            yield f"cell {cell.name}{where}", _content(cell)
+        rest = notebook.kernelspec, notebook.open_code, notebook.bindings, notebook.reads
+        yield f"other cells{where}", _content(rest)
+    for path, data in assignment.files.items():
+        yield f"file {path}", _content(data)
+    for name, data in assignment.own.items():
+        yield f"your solution {name}", _content(data)
+
+
+def _content(*values: object) -> str:
+    return f"{CONTENT}{digest(*values).hex()[:16]}"
