@@ -53,20 +53,22 @@ def review(run: Run, settings: Settings, reports: Sequence[SubmissionReport]) ->
     left = iter(reports)
     with standings(course, name) as held:
         while group := list(islice(left, GROUP)):
-            students = [report.student for report in group]
-            standing, before = held.of(students), history.last(course, name, students)
+            standing = held.of([report.student for report in group])
+            cells = {}
             for report in group:
                 there = standing.get(report.student)
-                marks = {} if there is None else held.marks(there)
-                cells = tuple(_cells(report, marks))
-                if cells or there is None:
-                    entry = before.get(report.student)
-                    causes = []
-                    if entry is not None and now is not None:
-                        causes = changes(entry.origin.conditions.parts, now.parts)
-                        if entry.handed_in != report.timestamp:
-                            causes.insert(0, "another submission")
-                    yield Change(report.student, cells, there is None, tuple(causes))
+                found = tuple(_cells(report, {} if there is None else held.marks(there)))
+                if found or there is None:
+                    cells[report.student] = found
+            before = history.last(course, name, list(cells))
+            addresses = run.addresses(list(before), settings)
+            for student, found in cells.items():
+                entry, causes = before.get(student), []
+                if entry is not None and now is not None:
+                    causes = changes(entry.origin.conditions.parts, now.parts)
+                    if entry.origin.submission != addresses[student].content.hex():
+                        causes.insert(0, "another submission")
+                yield Change(student, found, student not in standing, tuple(causes))
 
 
 def _cells(

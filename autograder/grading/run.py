@@ -23,6 +23,7 @@ from autograder.gradebook.course import Course
 from autograder.gradebook.reading import read_assignment
 from autograder.gradebook.recording import Recorder
 from autograder.gradebook.standing import Standings, standings
+from autograder.grading.address import Address
 from autograder.grading.arrivals import Arrivals
 from autograder.grading.conditions import conditions
 from autograder.grading.delivery import Delivery, Publish
@@ -236,13 +237,13 @@ class Run:
             jail=not settings.unsafe,
         )
 
-    def address(self, student: str, settings: Settings) -> bytes:
-        """Under what the result of a student's submission is kept as all stands now. Raises
+    def addresses(self, students: Sequence[str], settings: Settings) -> dict[str, Address]:
+        """Under what the results of students' submissions are kept as all stands now. Raises
         InfrastructureError, KernelUnavailable."""
         name = self.assignment.name
         with opened(self.course.root) as store, standings(self.course, name) as standing:
             desk = self._desk(settings, conditions(self.job(settings)), store, standing, None)
-            return desk.read(student)[1].whole
+            return {student: desk.read(student)[1] for student in students}
 
     def _pass(
         self,
