@@ -21,33 +21,29 @@ from autograder.grading.run import Run, Settings
 from autograder.grading.store import opened
 from autograder.model import Verdict
 
+_TIME = "%Y-%m-%d %H:%M:%S"
+
 
 def print_history(course: Course, student: str, assignment: str) -> None:
-    """A row for each time that marks were recorded. Raises CourseError where there was none."""
+    """A paragraph for each time that marks were recorded. Raises CourseError where none were."""
     entries = history.read(course, assignment, student)
     if not entries:
         raise CourseError(
             f"Of {student} and {assignment} no marks were recorded by this engine.",
             next_step=f"`autograder grade {assignment} --student {student}` records them.",
         )
-    title = f"{student}, {assignment}"
-    table = Table(title=escape(title), title_justify="left", title_style="bold")
-    for name in ("Recorded (UTC)", "Handed in (UTC)", "Submission", "By tests"):
-        table.add_column(name, no_wrap=True)
-    table.add_column("Points", justify="right", no_wrap=True)
-    table.add_column("What was different from the time before")
+    console.print(f"{student}, {assignment}", style="bold", markup=False, highlight=False)
     before = None
     for entry in entries:
-        table.add_row(
-            f"{entry.recorded:%Y-%m-%d %H:%M:%S}",
-            f"{entry.handed_in:%Y-%m-%d %H:%M:%S}" if entry.handed_in else "",
-            entry.origin.submission[:12],
-            entry.origin.conditions.digest[:12],
-            f"{entry.points:g}",
-            escape("; ".join(_different(before, entry)) or "(the first)"),
-        )
+        handed_in = f", handed in {entry.handed_in:{_TIME}}" if entry.handed_in else ""
+        for line in (
+            f"{entry.recorded:{_TIME}} UTC: {entry.points:g} points",
+            f"  submission {entry.origin.submission[:12]}{handed_in}; "
+            f"by tests and environment {entry.origin.conditions.digest[:12]}",
+            *(f"  {difference}" for difference in _different(before, entry)),
+        ):
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
         before = entry
-    console.print(table)
     now = marks(course, assignment).get(student)
     if now is not None:
         waits = f", {now.pending:g} wait for a person" if now.pending else ""
@@ -60,6 +56,7 @@ def print_history(course: Course, student: str, assignment: str) -> None:
 
 def _different(before: history.Entry | None, now: history.Entry) -> Iterator[str]:
     if before is None:
+        yield "the first time"
         return
     if before.origin.submission != now.origin.submission:
         yield "another submission"

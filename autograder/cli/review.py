@@ -43,13 +43,11 @@ def _table(assignment: str, changes: list[Change]) -> Table:
     table.add_column("Where")
     for change in changes[:ROWS]:
         points = f"{change.points:+g}" if change.points else "±0"
-        where = "; ".join(map(_cell, change.cells)) or "first time, no points"
+        where = "the first time" if change.new else "; ".join(map(_cell, change.cells))
         table.add_row(escape(change.student), points, escape(where))
     return table
 
 
 def _cell(cell: CellChange) -> str:
     before, after = ("to mark" if p is None else f"{p:g}" for p in (cell.before, cell.after.points))
-    if cell.before is None and cell.after.points is not None:
-        return f"{cell.name} {after} ({short(cell.after.reason)})"
     return f"{cell.name} {before} → {after} ({short(cell.after.reason)})"

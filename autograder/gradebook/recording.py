@@ -20,7 +20,7 @@ from autograder.gradebook.faults import may_pass
 from autograder.gradebook.paths import shown
 from autograder.gradebook.penalties import assign_late_penalties
 from autograder.gradebook.rows import ensure, find_assignment
-from autograder.gradebook.updates import comments_of, grades_of, update
+from autograder.gradebook.updates import comments_of, grades_of, marks_of, update
 from autograder.model import NotebookReport, Origin, SubmissionReport
 
 _STUDENT_ID_CHARACTERS = 128
@@ -210,7 +210,7 @@ class Recorder:
                 else:
                     graded.append(row)
                 mine = list(grades_of(row, rows, notebook))
-                marks[name] = {cell: g["score"] for cell, g in zip(rows.graded, mine, strict=True)}
+                marks[name] = marks_of(rows, mine)
                 grades += mine
                 comments += comments_of(row, rows, notebook)
             origin = self._origins.get(report.student)

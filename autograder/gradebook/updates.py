@@ -31,6 +31,12 @@ def grades_of(row: str, rows: NotebookRows, notebook: NotebookReport) -> Iterabl
         }
 
 
+def marks_of(rows: NotebookRows, grades: Iterable[dict[str, Any]]) -> dict[str, float | None]:
+    """The marks among them, by the name of the cell."""
+    marks = {grade["cell"]: grade["score"] for grade in grades}
+    return {name: marks[cell] for name, cell in rows.graded.items()}
+
+
 def comments_of(row: str, rows: NotebookRows, notebook: NotebookReport) -> Iterable[dict[str, Any]]:
     """What becomes of its automatic comments; task cells never get one, as in nbgrader."""
     for name, cell in rows.commented.items():

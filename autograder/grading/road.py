@@ -51,18 +51,20 @@ from autograder import embeddings
 from autograder.candidate.client import try_sandbox
 from autograder.config import Autograder
 from autograder.errors import AutograderError, UnknownAssignment
-from autograder.gradebook import database
+from autograder.gradebook import database, history
 from autograder.gradebook.course import Course
 from autograder.gradebook.reading import read_assignment
 from autograder.gradebook.rows import ensure, find_assignment
-from autograder.gradebook.updates import comments_of, grades_of, update
+from autograder.gradebook.updates import comments_of, grades_of, marks_of, update
+from autograder.grading.address import address
+from autograder.grading.conditions import conditions
 from autograder.grading.document import OUTPUT_STEPS
 from autograder.grading.intake import take_in
 from autograder.grading.kernels.specs import required
 from autograder.grading.pool import Job
 from autograder.grading.run import policy
 from autograder.grading.workshop import Workshop
-from autograder.model import NotebookReport, Submission, SubmissionReport
+from autograder.model import Conditions, NotebookReport, Origin, Submission, SubmissionReport
 
 _DONE_IN_READING = (ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells, Execute)
 
@@ -151,6 +153,9 @@ class Engine:
             try_sandbox()
         self._course = Course(Path(coursedir.root), coursedir, config, Autograder(config=config))
         self._jobs: dict[str, Job] = {}
+        self._decides: dict[str, Conditions] = {}
+        """By assignment."""
+        self._handed_in: dict[Place, Submission] = {}
         self._reports: dict[Place, NotebookReport] = {}
         if coursedir.assignment_id:
             # what else is amiss nbgrader says in its own words, when it comes to a submission
@@ -176,12 +181,24 @@ class Engine:
         """Write automatic marks and comments of one notebook, as ``Recorder`` does for a class."""
         report = self.report(place)
         with database.writer(self._course) as session:
+            history.prepare(session)
             assignment = find_assignment(session, place.assignment)
             assert assignment is not None  # nbgrader has asked for it before
             rows = assignment.notebooks[place.notebook]
             row = ensure(session, assignment, {place.student: None})[place.student, place.notebook]
-            update(session, [*grades_of(row, rows, report)], [*comments_of(row, rows, report)])
+            grades = list(grades_of(row, rows, report))
+            marks = {place.notebook: marks_of(rows, grades)}
+            entry = history.Entry(place.student, self._origin(place), marks)
+            history.add(session, place.assignment, [entry])
+            update(session, grades, [*comments_of(row, rows, report)])
             session.commit()
+
+    def _origin(self, place: Place) -> Origin:
+        if place.assignment not in self._decides:
+            found = conditions(self._job(place.assignment))
+            self._decides[place.assignment] = found or Conditions("", {})
+        content = address(b"", self._handed_in[place]).content
+        return Origin(content.hex(), self._decides[place.assignment])
 
     def _job(self, assignment: str) -> Job:
         if assignment not in self._jobs:
@@ -206,6 +223,7 @@ class Engine:
             limits=job.limits,
             ignore=tuple(self._course.coursedir.ignore),
         )
+        self._handed_in = {place: submission}
         alone = {k: data for k, data in submission.notebooks.items() if k == place.notebook}
         return replace(submission, notebooks=alone)
 

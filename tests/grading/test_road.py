@@ -19,6 +19,7 @@ from traitlets.config import Config
 
 from autograder.config import Limits
 from autograder.errors import InfrastructureError, SandboxUnavailable
+from autograder.gradebook import history
 from autograder.gradebook.course import Course
 from autograder.gradebook.database import scripts_on_path
 from autograder.gradebook.recording import Recorder
@@ -335,3 +336,17 @@ def test_late_penalties_are_nbgraders(root: Path, workshop: Workshop) -> None:
 def test_limits_are_the_courses(root: Path, workshop: Workshop) -> None:
     succeed(root, config=configured(Autograder={"call_seconds": 1.5, "memory_mb": 300}))
     assert workshop.limits == Limits(call_seconds=1.5, memory_mb=300)
+
+
+def test_marks_of_this_road_enter_the_audit_trail(root: Path, workshop: Workshop) -> None:
+    succeed(root)
+    edit(root / "submitted" / "ann" / "ps1" / "words.ipynb", "draw", source="print('a house')")
+    workshop.points = {"test_norm": 0.5}
+    succeed(root)
+    entries = history.read(Course.open(root), "ps1", "ann")
+    first, last = entries[0], entries[-1]
+    assert {name: mark for cells in last.marks.values() for name, mark in cells.items()} == (
+        points(root)
+    )
+    assert first.origin.submission != last.origin.submission
+    assert "cell test_norm of words" in last.origin.conditions.parts
