@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from autograder import embeddings
-from autograder.cli.printing import console, printed
+from autograder.cli.printing import console
 from autograder.errors import CourseError
 from autograder.feedback import SYMBOLS, WORDS
 from autograder.gradebook import history
@@ -74,9 +74,7 @@ def _different(before: history.Entry | None, now: history.Entry) -> Iterator[str
 def print_explanation(course: Course, student: str, assignment: str) -> None:
     """What was found out about each grade cell. Raises NoSubmissions, CourseError."""
     run = Run.prepare(course, assignment, students=[student])
-    settings = Settings(
-        gensim_data=embeddings.prepare(say=printed).gensim_data, workplace=LocalPool(1)
-    )
+    settings = Settings(gensim_data=embeddings.prepare().gensim_data, workplace=LocalPool(1))
     again = f"`autograder grade {assignment} --student {student}`"
     for name in run.students:
         with opened(course.root) as store:
