@@ -1,4 +1,5 @@
-"""The reference of ``neighbours`` holds against scipy and gensim, and the numbers of its story."""
+"""The reference of ``neighbours`` holds against scipy, scikit-learn and gensim, and the numbers of
+its story."""
 
 from __future__ import annotations
 
@@ -10,6 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial import distance  # type: ignore[import-untyped]
+from sklearn.neighbors import NearestNeighbors
+from sklearn.preprocessing import normalize
 
 from autograder.exercises import rankings
 from autograder.exercises.checking import Check, WrongAnswer
@@ -74,6 +77,27 @@ def test_a_ranking_is_what_sorting_scipys_cosines_gives(
         [c for _, c in found], abs=1e-12
     )
     assert not {row for row, _ in found} & exclude
+
+
+@repeatable
+@given(tables)
+def test_rows_are_those_that_scikit_learn_normalizes(table: list[list[int]]) -> None:
+    assert normalize_rows(table) == pytest.approx(normalize(np.array(table, float)), abs=1e-14)
+
+
+@repeatable
+@given(tables, st.integers(1, 8))
+def test_scores_are_those_of_scikit_learns_nearest_neighbours(
+    table: list[list[int]], k: int
+) -> None:
+    """Which of two equal rows comes first is not said there."""
+    rows = np.array(table, dtype=float)
+    query, k = rows[0] + 0.5, min(k, len(rows))
+    search = NearestNeighbors(n_neighbors=k, metric="cosine", algorithm="brute").fit(rows)
+    distances, _ = search.kneighbors(query[None])
+    assert [score for _, score in top_k(query, rows, k)] == pytest.approx(
+        1 - distances[0], abs=1e-12
+    )
 
 
 def test_exact_ties_go_to_the_lower_row_and_nan_comes_last() -> None:
