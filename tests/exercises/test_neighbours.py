@@ -4,6 +4,7 @@ its story."""
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from sklearn.neighbors import NearestNeighbors
 from sklearn.preprocessing import normalize
 
 from autograder.exercises import rankings
+from autograder.exercises.asking import Answer
 from autograder.exercises.checking import Check, WrongAnswer
 from autograder.exercises.models import MadeUp
 from autograder.exercises.neighbours import cases, laws
@@ -244,6 +246,23 @@ def test_laws_catch_who_breaks_them_and_pass_who_ranks_wrongly_by_the_rules() ->
     careless = Check(lambda query, M, k, exclude=(): top_k(query, M, k), top_k)
     with pytest.raises(WrongAnswer, match="less the excluded rows"):
         laws.leaves_out_before_cutting(careless, cases.exclusions("top_k"))
+
+
+def test_laws_ask_many_questions_at_once() -> None:
+    class Elsewhere:
+        exchanges = questions = 0
+
+        def _calls_(self, calls: Sequence[tuple[Any, ...]]) -> Iterator[Answer]:
+            self.exchanges += 1
+            self.questions += len(calls)
+            return (Answer(top_k(*arguments)) for arguments in calls)
+
+    function: Any = Elsewhere()
+    check = Check(function, top_k)
+    laws.leaves_out_before_cutting(check, cases.exclusions("top_k"))
+    laws.is_as_long_as_asked(check, cases.edges())
+    laws.orders_ties(check, cases.ties())
+    assert function.exchanges < function.questions / 3
 
 
 def test_models_are_never_changed() -> None:
