@@ -19,6 +19,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from autograder import embeddings
@@ -103,7 +104,7 @@ def add(table: Table, name: str, costs: Sequence[Cost]) -> None:
     """One notebook's rows."""
     for cost in costs:
         cell = f"{cost.place}: {cost.title}" if cost.place else cost.title
-        table.add_row(name, cell, f"{cost.cpu:.2f}", f"{cost.wall:.2f}")
+        table.add_row(name, escape(cell), f"{cost.cpu:.2f}", f"{cost.wall:.2f}")
         name = ""
     table.add_section()
 

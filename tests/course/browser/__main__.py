@@ -11,10 +11,11 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from autograder import embeddings
@@ -59,8 +60,12 @@ def visit_all(options: argparse.Namespace) -> Iterator[Visit]:
 def is_wrong(visit: Visit) -> bool:
     """Whether something is not as it should be, mistakes of the student aside."""
     finished = visit.what in ("careful", "mended")
-    trouble = visit.raw_formulas or visit.off_machine or visit.complaints
-    return bool(trouble or (finished and visit.errors))
+    return any(trouble(visit)) or bool(finished and visit.errors)
+
+
+def trouble(visit: Visit) -> tuple[Sequence[str], ...]:
+    """What no student is to blame for: requests to elsewhere, errors in the console, formulas."""
+    return visit.off_machine, visit.complaints, visit.raw_formulas
 
 
 def table(visits: list[Visit]) -> Table:
@@ -74,10 +79,8 @@ def table(visits: list[Visit]) -> Table:
             visit.what,
             str(visit.cells),
             str(visit.figures),
-            "\n".join(f"{cell}: {error}" for cell, error in visit.errors.items()),
-            "\n".join(visit.off_machine),
-            "\n".join(visit.complaints),
-            "\n".join(visit.raw_formulas),
+            escape("\n".join(f"{cell}: {error}" for cell, error in visit.errors.items())),
+            *(escape("\n".join(each)) for each in trouble(visit)),
             f"{visit.seconds:.0f}",
         )
     return table
