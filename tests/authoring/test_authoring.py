@@ -157,6 +157,38 @@ def test_check_sees_each_form_out_of_step(course: Path) -> None:
     assert slugs(course) == ["missing-file"]
 
 
+@pytest.mark.parametrize("name", ["retrieval", "topics"])
+def test_check_sees_data_that_are_out_of_date(name: str, tmp_path: Path) -> None:
+    """In the source, which is made from the package, and in the release, made from the source."""
+    forms = text_form(name, ROOT).parent
+    for folder in (
+        forms,
+        forms.parent / "data",
+        source_folder(name, ROOT),
+        release_folder(name, ROOT),
+    ):
+        shutil.copytree(folder, tmp_path / folder.relative_to(ROOT))
+    assert check(name, tmp_path) == []
+    source, released = (
+        folder(name, tmp_path) / "corpus.json" for folder in (source_folder, release_folder)
+    )
+    edit(released, "coffee", "tea")
+    (problem,) = check(name, tmp_path)
+    assert problem.slug == "release-out-of-step"
+    assert f"release/{name}/corpus.json" in problem.message
+    edit(source, "coffee", "tea")
+    (problem,) = check(name, tmp_path)
+    assert problem.slug == "source-out-of-step"
+    assert f"source/{name}/corpus.json" in problem.message
+    sync(name, tmp_path)
+    release(name, tmp_path)
+    assert check(name, tmp_path) == []
+    released.unlink()
+    assert [problem.slug for problem in check(name, tmp_path)] == ["release-out-of-step"]
+    source.unlink()
+    assert [problem.slug for problem in check(name, tmp_path)] == ["source-out-of-step"]
+
+
 SECRETS = {
     "a line of a solution": "    return float(np.sum(u * v))",
     "a line of a hidden test": 'check.agrees(cases.random_pairs("dot"))',

@@ -1,8 +1,10 @@
-"""The reference of ``neighbours`` holds against scipy and gensim, and the numbers of its story."""
+"""The reference of ``neighbours`` holds against scipy, scikit-learn and gensim, and the numbers of
+its story."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,8 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial import distance  # type: ignore[import-untyped]
+from sklearn.neighbors import NearestNeighbors
+from sklearn.preprocessing import normalize
 
 from autograder.exercises import rankings
+from autograder.exercises.asking import Answer
 from autograder.exercises.checking import Check, WrongAnswer
 from autograder.exercises.models import MadeUp
 from autograder.exercises.neighbours import cases, laws
@@ -74,6 +79,27 @@ def test_a_ranking_is_what_sorting_scipys_cosines_gives(
         [c for _, c in found], abs=1e-12
     )
     assert not {row for row, _ in found} & exclude
+
+
+@repeatable
+@given(tables)
+def test_rows_are_those_that_scikit_learn_normalizes(table: list[list[int]]) -> None:
+    assert normalize_rows(table) == pytest.approx(normalize(np.array(table, float)), abs=1e-14)
+
+
+@repeatable
+@given(tables, st.integers(1, 8))
+def test_scores_are_those_of_scikit_learns_nearest_neighbours(
+    table: list[list[int]], k: int
+) -> None:
+    """Which of two equal rows comes first is not said there."""
+    rows = np.array(table, dtype=float)
+    query, k = rows[0] + 0.5, min(k, len(rows))
+    search = NearestNeighbors(n_neighbors=k, metric="cosine", algorithm="brute").fit(rows)
+    distances, _ = search.kneighbors(query[None])
+    assert [score for _, score in top_k(query, rows, k)] == pytest.approx(
+        1 - distances[0], abs=1e-12
+    )
 
 
 def test_exact_ties_go_to_the_lower_row_and_nan_comes_last() -> None:
@@ -220,6 +246,23 @@ def test_laws_catch_who_breaks_them_and_pass_who_ranks_wrongly_by_the_rules() ->
     careless = Check(lambda query, M, k, exclude=(): top_k(query, M, k), top_k)
     with pytest.raises(WrongAnswer, match="less the excluded rows"):
         laws.leaves_out_before_cutting(careless, cases.exclusions("top_k"))
+
+
+def test_laws_ask_many_questions_at_once() -> None:
+    class Elsewhere:
+        exchanges = questions = 0
+
+        def _calls_(self, calls: Sequence[tuple[Any, ...]]) -> Iterator[Answer]:
+            self.exchanges += 1
+            self.questions += len(calls)
+            return (Answer(top_k(*arguments)) for arguments in calls)
+
+    function: Any = Elsewhere()
+    check = Check(function, top_k)
+    laws.leaves_out_before_cutting(check, cases.exclusions("top_k"))
+    laws.is_as_long_as_asked(check, cases.edges())
+    laws.orders_ties(check, cases.ties())
+    assert function.exchanges < function.questions / 3
 
 
 def test_models_are_never_changed() -> None:

@@ -1,4 +1,5 @@
-"""The reference holds against independent formulae: exact decimals, scipy, printed numbers."""
+"""The reference holds against independent formulae: exact decimals, scipy, scikit-learn,
+printed numbers."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.spatial import distance  # type: ignore[import-untyped]
+from sklearn.metrics import pairwise
 
 from autograder.exercises.drawing_lots import generator
 from autograder.exercises.similarity import cases, reference
@@ -67,6 +69,16 @@ def test_distance_is_scipys_where_scipy_defines_it(pair: Pair) -> None:
     assume(any(pair[0]) and any(pair[1]))
     u, v = (np.array(vector, dtype=np.float64) for vector in pair)
     assert cosine_distance(u, v) == pytest.approx(distance.cosine(u, v), abs=1e-12)
+
+
+@repeatable
+@given(pairs)
+def test_cosines_and_distances_are_scikit_learns_also_of_zero_vectors(pair: Pair) -> None:
+    rows = np.array([*pair, [0] * len(pair[0])], dtype=np.float64)
+    assert cosine_matrix(rows, rows) == pytest.approx(pairwise.cosine_similarity(rows), abs=1e-12)
+    theirs = pairwise.cosine_distances(rows[:1], rows[1:])[0]
+    ours = [cosine_distance(rows[0], row) for row in rows[1:]]
+    assert ours == pytest.approx(theirs, abs=1e-12)
 
 
 @repeatable

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.distance import cdist  # type: ignore[import-untyped]
+from sklearn.metrics import label_ranking_average_precision_score, precision_score, recall_score
+from sklearn.neighbors import NearestNeighbors
 
 from autograder.exercises.models import MadeUp
 from autograder.exercises.retrieval import cases, reference
@@ -157,6 +159,18 @@ def test_rankings_are_those_of_scipys_cosine_distance(seed: int, n: int, k: int)
     ]
 
 
+@repeatable
+@given(st.integers(0, 2**32 - 1), st.integers(1, 12), st.data())
+def test_rankings_are_those_of_scikit_learn(seed: int, n: int, data: Any) -> None:
+    rng = np.random.default_rng(seed)
+    query, rows, k = rng.normal(size=5), rng.normal(size=(n, 5)), data.draw(st.integers(1, n))
+    search = NearestNeighbors(n_neighbors=k, metric="cosine", algorithm="brute").fit(rows)
+    distances, order = search.kneighbors(query[None])
+    found = retrieve(query, rows, k)
+    assert [row for row, _ in found] == order[0].tolist()
+    assert [score for _, score in found] == pytest.approx(1 - distances[0], abs=1e-12)
+
+
 def test_nothing_that_is_missing_or_zero_upsets_a_ranking() -> None:
     rows = np.array([[np.inf, 1.0], [0.0, 0.0], [-1.0, 0.0], [1.0, 0.0], [np.nan, 0.0]])
     assert [row for row, _ in retrieve([2.0, 0.0], rows, 9)] == [3, 1, 2, 0, 4]
@@ -187,6 +201,29 @@ def test_measures_agree_with_sets(ranked: list[int], relevant: set[int], k: int)
     assert recall_at_k(ranked, relevant, k) == hits / len(relevant)
     places = [ranked.index(row) + 1 for row in relevant if row in ranked]
     assert reciprocal_rank(ranked, relevant) == (1 / min(places) if places else 0.0)
+
+
+@repeatable
+@given(st.permutations(range(8)), st.sets(st.integers(0, 7), min_size=1), st.integers(1, 8))
+def test_measures_are_scikit_learns_of_the_first_k_as_the_ones_chosen(
+    ranked: list[int], relevant: set[int], k: int
+) -> None:
+    """As long as everything is ranked; there, an empty place can't be said."""
+    truth = [row in relevant for row in range(8)]
+    chosen = [row in ranked[:k] for row in range(8)]
+    assert precision_at_k(ranked, relevant, k) == pytest.approx(precision_score(truth, chosen))
+    assert recall_at_k(ranked, relevant, k) == pytest.approx(recall_score(truth, chosen))
+
+
+@repeatable
+@given(st.permutations(range(8)), st.integers(0, 7))
+def test_reciprocal_rank_is_scikit_learns_average_precision_of_one_relevant_row(
+    ranked: list[int], only: int
+) -> None:
+    scores = -np.argsort(ranked)  # row to place
+    truth = np.arange(8) == only
+    theirs = label_ranking_average_precision_score(truth[None], scores[None])
+    assert reciprocal_rank(ranked, {only}) == pytest.approx(theirs)
 
 
 def test_only_pairs_of_different_topics_are_unrelated() -> None:

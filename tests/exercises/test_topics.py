@@ -15,6 +15,10 @@ from scipy.cluster.vq import kmeans2  # type: ignore[import-untyped]
 from scipy.linalg import subspace_angles  # type: ignore[import-untyped]
 from scipy.spatial.distance import cdist  # type: ignore[import-untyped]
 from scipy.stats import spearmanr  # type: ignore[import-untyped]
+from sklearn.cluster import KMeans
+from sklearn.decomposition import PCA
+from sklearn.metrics import pairwise_distances_argmin
+from sklearn.metrics.cluster import contingency_matrix
 
 from autograder.exercises.models import MadeUp
 from autograder.exercises.retrieval.reference import embed_text, tokenize
@@ -142,6 +146,17 @@ def test_labels_are_those_of_scipys_nearest_cosine(seed: int) -> None:
 
 @repeatable
 @given(seeds)
+def test_labels_are_those_of_scikit_learns_nearest_centroid_on_the_sphere(seed: int) -> None:
+    """By cosine; and by distance, where all rows are of length 1."""
+    rng = np.random.default_rng(seed)
+    rows, centroids = rng.normal(size=(9, 4)), rng.normal(size=(3, 4))
+    labels = assign(rows, centroids).tolist()
+    assert labels == pairwise_distances_argmin(rows, centroids, metric="cosine").tolist()
+    assert labels == pairwise_distances_argmin(unit(rows), unit(centroids)).tolist()
+
+
+@repeatable
+@given(seeds)
 def test_a_centroid_is_the_direction_of_its_members(seed: int) -> None:
     rng = np.random.default_rng(seed)
     rows, old = rng.normal(size=(9, 4)), rng.normal(size=(3, 4))
@@ -171,6 +186,39 @@ def test_well_separated_groups_are_those_of_scipys_kmeans() -> None:
     labels, _ = spherical_kmeans(rows, rows[[0, 8, 16]], 10)
     _, expected = kmeans2(unit(rows), unit(rows)[[0, 8, 16]], minit="matrix")
     assert labels.tolist() == expected.tolist()
+
+
+def test_well_separated_groups_are_those_of_scikit_learns_kmeans() -> None:
+    """Its centroids are means, ours have their direction; its objective on unit rows is ours."""
+    rng = np.random.default_rng(4)
+    rows = np.repeat(np.eye(3) * 5, 8, axis=0) + rng.normal(size=(24, 3)) * 0.4
+    labels, centroids = spherical_kmeans(rows, rows[[0, 8, 16]], 10)
+    theirs = KMeans(3, init=unit(rows)[[0, 8, 16]], n_init=1).fit(unit(rows))
+    assert labels.tolist() == theirs.labels_.tolist()
+    assert centroids == pytest.approx(unit(theirs.cluster_centers_), abs=1e-12)
+    theirs.cluster_centers_ = centroids
+    cosines = np.sum(unit(rows) * centroids[labels])
+    assert theirs.score(unit(rows)) == pytest.approx(2 * cosines - 2 * len(rows))
+
+
+@repeatable
+@given(seeds, st.integers(1, 4))
+def test_what_is_left_is_what_scikit_learns_principal_components_miss(
+    seed: int, count: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    rows = rng.normal(size=(12, 4)) * [8, 4, 2, 1] + 3
+    pca = PCA(count).fit(rows)
+    left = rows - pca.inverse_transform(pca.transform(rows))
+    assert remove_common(rows, count) == pytest.approx(left, abs=1e-9)
+
+
+@repeatable
+@given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from("abc")), min_size=1))
+def test_purity_is_that_of_scikit_learns_table(pairs: list[tuple[int, str]]) -> None:
+    labels, topics = zip(*pairs, strict=True)
+    table = contingency_matrix(topics, labels)
+    assert purity(labels, topics) == pytest.approx(table.max(axis=0).sum() / len(pairs))
 
 
 @repeatable

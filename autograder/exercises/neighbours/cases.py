@@ -125,13 +125,11 @@ def rankings(task: str) -> Iterator[Case]:
 
 def exclusions(task: str) -> Iterator[Case]:
     """The same with rows left out: best ones, negative ones, all of them."""
-    query, rows = _array([3, 4]), _array(ROWS)
-    yield Case((query, rows, 2, (4,)), LEFT_OUT)
-    yield Case((query, rows, 3, [0, 4]), LEFT_OUT)
-    yield Case((query, rows, 4, {4, 5, 3}), LEFT_OUT)
-    yield Case((query, rows, 5, (5, 6)), LEFT_OUT)
-    yield Case((query, rows, 9, (1, 2)), FEW)
-    yield Case((query, rows, 2, range(7)), LEFT_OUT)
+    few: tuple[tuple[int, Any], ...] = (
+        (2, (4,)), (3, [0, 4]), (4, {4, 5, 3}), (5, (5, 6)), (9, (1, 2)), (2, range(7)),
+    )  # fmt: skip
+    for k, exclude in few:
+        yield Case((_array([3, 4]), _array(ROWS), k, exclude), FEW if k == 9 else LEFT_OUT)
     rng = generator(task)
     rows = rng.normal(size=(50, 5))
     yield Case((rows[7], rows, 10, (7, 12, 30)), LEFT_OUT)
@@ -220,11 +218,11 @@ def neighbours(make: MakeModel, task: str) -> Iterator[Case]:
 
 def twins(make: MakeModel) -> Iterator[Case]:
     """A word whose twin, of the same vector, comes earlier; and one that is far from all."""
-    model = make({"one": [4, 0], "two": [0, 3], "three": [2, 0], "four": [0, -1]})
-    yield Case((model, "three", 2), ITSELF)
-    yield Case((model, "two", 3), ITSELF)
-    yield Case((model, "four", 10), FEW)
-    yield Case((model, "one", 0), "k = 0 asks for nothing.")
+    words = {"one": [4, 0], "two": [0, 3], "three": [2, 0], "four": [0, -1]}
+    yield Case((make(words), "three", 2), ITSELF)
+    yield Case((make(words), "two", 3), ITSELF)
+    yield Case((make(words), "four", 10), FEW)
+    yield Case((make(words), "one", 0), "k = 0 asks for nothing.")
 
 
 def unknown_neighbours(make: MakeModel) -> Iterator[Case]:

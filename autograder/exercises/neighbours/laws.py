@@ -5,7 +5,7 @@ So who scores wrongly, or sorts the wrong way round, loses the points of that an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -19,10 +19,11 @@ from autograder.exercises.showing import show
 
 def leaves_out_before_cutting(check: Check, cases: Iterable[Case]) -> None:
     """With ``exclude`` comes what comes without it, less the excluded rows, cut to k."""
-    for case in cases:
-        query, rows, k, exclude = case.arguments
-        whole = _ranked(check, Case((query, rows, len(rows))))
-        came = _ranked(check, case)
+    asked = list(cases)
+    all_rows = [Case((query, rows, len(rows))) for query, rows, *_ in (c.arguments for c in asked)]
+    wholes = list(_ranked(check, all_rows))
+    for (_, whole), (case, came) in zip(wholes, _ranked(check, asked), strict=True):
+        *_, k, exclude = case.arguments
         wanted = [pair for pair in whole if pair[0] not in set(exclude)][:k]
         if [pair[0] for pair in came] != [pair[0] for pair in wanted]:
             expected = f"{_rows(wanted)}, as without exclude, less the excluded rows"
@@ -31,8 +32,7 @@ def leaves_out_before_cutting(check: Check, cases: Iterable[Case]) -> None:
 
 def is_as_long_as_asked(check: Check, cases: Iterable[Case]) -> None:
     """k entries, or as many as there are rows."""
-    for case in cases:
-        came = _ranked(check, case)
+    for case, came in _ranked(check, cases):
         wanted = min(case.arguments[2], len(case.arguments[1]))
         if len(came) != wanted:
             raise check.wrong(case, f"{len(came)} entries", f"{wanted} entries")
@@ -40,8 +40,7 @@ def is_as_long_as_asked(check: Check, cases: Iterable[Case]) -> None:
 
 def orders_ties(check: Check, cases: Iterable[Case]) -> None:
     """Of two rows with the same score the lower one comes first."""
-    for case in cases:
-        came = _ranked(check, case)
+    for case, came in _ranked(check, cases):
         for (one, score), (other, next_score) in pairwise(came):
             if score == next_score and one > other:
                 raise check.wrong(case, f"row {one} before row {other}", f"{other} before {one}")
@@ -49,17 +48,15 @@ def orders_ties(check: Check, cases: Iterable[Case]) -> None:
 
 def ranks_nan_last(check: Check, cases: Iterable[Case]) -> None:
     """No row with nan comes while there are others."""
-    for case in cases:
+    for case, came in _ranked(check, cases):
         bad = set(np.flatnonzero(np.isnan(case.arguments[1]).any(axis=1)).tolist())
-        came = _ranked(check, case)
         if bad & {pair[0] for pair in came}:
             raise check.wrong(case, f"rows {_rows(came)}", f"none of the rows {sorted(bad)}")
 
 
 def keeps_nan_in_its_row(check: Check, cases: Iterable[Case]) -> None:
     """Rows of a matrix that have nan in them come back as rows of nan, and no others."""
-    for case in cases:
-        came = check.ask(case)
+    for case, came in check.values(cases):
         numbers = as_numbers(came)
         bad = np.isnan(case.arguments[0]).any(axis=1)
         wanted = np.broadcast_to(bad[:, None], case.arguments[0].shape)
@@ -67,12 +64,12 @@ def keeps_nan_in_its_row(check: Check, cases: Iterable[Case]) -> None:
             raise check.wrong(case, show(came), f"nan in row {int(bad.argmax())}, and only there")
 
 
-def _ranked(check: Check, case: Case) -> rankings.Pairs:
-    came = check.ask(case)
-    found = rankings.pairs(came)
-    if found is None or not all(_is_row(pair[0]) for pair in found):
-        raise check.wrong(case, show(came), "a list of pairs of a row and a score")
-    return found
+def _ranked(check: Check, cases: Iterable[Case]) -> Iterator[tuple[Case, rankings.Pairs]]:
+    for case, came in check.values(cases):
+        found = rankings.pairs(came)
+        if found is None or not all(_is_row(pair[0]) for pair in found):
+            raise check.wrong(case, show(came), "a list of pairs of a row and a score")
+        yield case, found
 
 
 def _is_row(value: Any) -> bool:
@@ -85,9 +82,8 @@ def _rows(pairs: rankings.Pairs) -> str:
 
 def has_all_others(check: Check, cases: Iterable[Case]) -> None:
     """Neighbours of a word are other words, never itself, and as many as there are or as asked."""
-    for case in cases:
+    for case, came in check.values(cases):
         model, word, k = case.arguments
-        came = check.ask(case)
         found = rankings.pairs(came)
         words = None if found is None else [pair[0] for pair in found]
         others = [other for other in model.index_to_key if other != word]
