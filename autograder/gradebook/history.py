@@ -97,6 +97,30 @@ def last(course: Course, assignment: str, students: Sequence[str]) -> dict[str, 
         return _last(session, assignment, students) if _there(session) else {}
 
 
+def before_last(course: Course, assignment: str) -> dict[str, Entry]:
+    """Of each student whose marks were recorded more than once, the last entry but one. Raises as
+    ``database.session``."""
+    import sqlalchemy as sa
+
+    trail, conditions = _tables()
+    with database.session(course) as session:
+        if not _there(session):
+            return {}
+        place = sa.func.row_number().over(partition_by=trail.c.student, order_by=trail.c.id.desc())
+        placed = (
+            sa.select(trail.c.id, place.label("place"))
+            .where(trail.c.assignment == assignment)
+            .subquery()
+        )
+        query = (
+            sa.select(trail, conditions.c.parts)
+            .join_from(trail, placed, trail.c.id == placed.c.id)
+            .join(conditions, trail.c.conditions == conditions.c.digest)
+            .where(placed.c.place == 2)
+        )
+        return {row.student: _entry(row) for row in session.execute(query)}
+
+
 def prepare(session: Session) -> None:
     """Make the tables where they are not there yet. Two may do so at once. Commits."""
     import sqlalchemy as sa
@@ -172,7 +196,9 @@ def _entries(
         .where(trail.c.assignment == assignment, trail.c.student.in_(students), *which)
         .order_by(trail.c.id)
     )
-    for row in session.execute(query):
-        parts = json.loads(row.parts)
-        origin = Origin(row.submission, Conditions(row.conditions, parts))
-        yield Entry(row.student, origin, json.loads(row.marks), row.handed_in, row.recorded)
+    yield from map(_entry, session.execute(query))
+
+
+def _entry(row: Any) -> Entry:
+    origin = Origin(row.submission, Conditions(row.conditions, json.loads(row.parts)))
+    return Entry(row.student, origin, json.loads(row.marks), row.handed_in, row.recorded)

@@ -66,6 +66,14 @@ def test_what_was_recorded_before_stays(course: Course) -> None:
     assert history.last(course, "ps1", ["ada", "boris"]) == {"ada": second}
 
 
+def test_the_time_before_the_last_is_found_for_a_whole_class(course: Course) -> None:
+    for points in (0.5, 1.0, 2.0):
+        record(course, report(points=points), origin=Origin("s1", CONDITIONS))
+    record(course, report("boris"), origin=Origin("s1", CONDITIONS))
+    found = history.before_last(course, "ps1")
+    assert {student: entry.points for student, entry in found.items()} == {"ada": 1.0}
+
+
 @pytest.mark.parametrize(
     ("again", "origin"),
     [
