@@ -43,11 +43,19 @@ _OPEN = """cells => {
     widgets?.forEach((cell, place) => { cell.node.dataset.place = place; });
     return widgets?.length === cells && widgets.every(cell => cell.isAttached);
 }"""
+_CLEARED = f"""() => {{ {_NOTEBOOK}
+    return notebook.widgets.every(({{model}}) => !model.executionCount);
+}}"""
 _RAN = f"""() => {{ {_NOTEBOOK}
     const code = notebook.widgets.map(({{model}}) => model).filter(({{type}}) => type === "code");
     const failed = model => model.outputs.toJSON().some(one => one.output_type === "error");
     return code.every(model => model.executionState === "idle")
         && (code.every(model => model.executionCount) || code.some(failed));
+}}"""
+_SELECT = f"""place => {{ {_NOTEBOOK}
+    notebook.mode = "command";
+    notebook.activeCellIndex = place;
+    notebook.node.focus();
 }}"""
 _RAN_ANEW = f"""([place, before]) => {{ {_NOTEBOOK}
     const {{model}} = notebook.widgets[place];
@@ -161,12 +169,10 @@ class OpenNotebook:
 
     def run_all(self) -> None:
         """*Kernel → Restart Kernel and Run All Cells*, as the notebook says."""
-        self._menu("Kernel", "Restart Kernel and Clear Outputs of All Cells…")
-        self._page.wait_for_function(
-            f"() => {{ {_NOTEBOOK} return notebook.widgets.every("
-            "({model}) => !model.executionCount) }"
-        )
-        self._rest()
+        if any(cell.number for cell in self.cells()):  # or the old numbers could pass for new ones
+            self._menu("Kernel", "Restart Kernel and Clear Outputs of All Cells…")
+            self._page.wait_for_function(_CLEARED)
+            self._rest()
         self._menu("Kernel", "Restart Kernel and Run All Cells…")
         self._page.wait_for_function(_RAN, timeout=1000 * SECONDS)
         self._rest()
@@ -175,11 +181,7 @@ class OpenNotebook:
         """Shift+Enter from the first cell to the last, whatever fails on the way."""
         for place, cell in enumerate(self.cells()):
             if cell.kind == "code":
-                self._page.evaluate(
-                    f"place => {{ {_NOTEBOOK} notebook.mode = 'command';"
-                    "notebook.activeCellIndex = place; notebook.node.focus(); }",
-                    place,
-                )
+                self._page.evaluate(_SELECT, place)
                 self._page.keyboard.press("Shift+Enter")
                 self._page.wait_for_function(
                     _RAN_ANEW, arg=[place, cell.number], timeout=1000 * SECONDS
