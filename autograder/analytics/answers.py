@@ -91,12 +91,9 @@ def misconceptions(facts: ClassFacts) -> Listing[Misconception]:
 
 def behaviours(facts: ClassFacts) -> Listing[Behaviour]:
     """Groups of at least two students who gave the same answer to the same question, or failed
-    with the same message. What was not started is no behaviour."""
-    silent = [
-        Reason.NOT_STARTED, Reason.MISSING_CELL, Reason.MISSING_NOTEBOOK, Reason.UNREADABLE,
-        Reason.MANUAL, Reason.TEST_BROKEN,
-    ]  # fmt: skip
-    rows = facts.verdicts.filter(_LOST & ~pl.col("reason").is_in([r.value for r in silent]))
+    with the same message; of those reasons only that tell what a student thought."""
+    telling = [Reason.WRONG, Reason.PARTIAL, Reason.RAISED, Reason.UNDEFINED, Reason.MALFORMED]
+    rows = facts.verdicts.filter(_LOST & pl.col("reason").is_in([r.value for r in telling]))
     found = _behaviours(facts, rows, least=2)
     return Listing(tuple(found[:GROUPS]), max(0, len(found) - GROUPS))
 

@@ -26,7 +26,7 @@ class Spread:
     highest: float
     edges: tuple[float, ...]
     counts: tuple[int, ...]
-    """Of each bin: from its edge, with it, to the next one, without it (the last: with it)."""
+    """Of each bin: from its edge, with it, to the next one, without it."""
 
 
 def spread(values: pl.Series, *, start: float = 0.0, end: float | None = None) -> Spread | None:
@@ -52,12 +52,11 @@ def spread(values: pl.Series, *, start: float = 0.0, end: float | None = None) -
 
 
 def _edges(low: float, high: float) -> tuple[float, ...]:
-    """Bins of a round width."""
+    """Bins of a round width. The last begins at the highest number or before it, so that full marks
+    have a bin of their own where bins are a point wide."""
     least = (high - low) / BINS or 1.0
     power = 10.0 ** math.floor(math.log10(least))
     width = next(step * power for step in _STEPS if step * power >= least * (1 - 1e-9))
     first = math.floor(low / width)
-    count = max(1, math.ceil((high / width) - first - 1e-9))
-    edges = [round((first + k) * width, 12) for k in range(count + 1)]
-    edges[-1] = max(edges[-1], high)
-    return tuple(edges)
+    count = math.floor(high / width + 1e-9) - first + 1
+    return tuple(round((first + k) * width, 12) for k in range(count + 1))

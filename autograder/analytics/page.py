@@ -17,7 +17,7 @@ from markupsafe import Markup
 from autograder.analytics import answers, figures, items
 from autograder.analytics.distribution import spread
 from autograder.analytics.facts import ClassFacts
-from autograder.analytics.wording import KINDS, Findings, advice, counted, summary
+from autograder.analytics.wording import KINDS, Findings, advice, counted, percent, summary
 from autograder.model import Reason
 from autograder.pages import environment
 
@@ -63,7 +63,7 @@ def page(facts: ClassFacts, *, links: Mapping[str, str], made: date) -> str:
     return _template().render(
         facts=facts,
         made=made,
-        allowed=" ".join(map(_digest, (script, library.text))),
+        allowed=Markup(" ".join(map(_digest, (script, library.text)))),
         script=Markup(script),
         library=Markup(library.packed),
         figures=Markup(figures.as_json(drawn)),
@@ -99,17 +99,14 @@ def _script() -> str:
 @cache
 def _template() -> Template:
     made = environment("autograder.analytics")
-    made.filters |= {"counted": counted, "kind": KINDS.__getitem__, "percent": percent, "signed": signed}
+    made.filters |= {
+        "counted": counted,
+        "kind": KINDS.__getitem__,
+        "percent": percent,
+        "signed": signed,
+    }
     made.globals |= {"between": figures.between}
     return made.get_template("report.html.jinja")
-
-
-def percent(share: float) -> str:
-    """``63 %``; nothing but all is 100 %, and nothing but none is 0 %."""
-    whole = round(100 * share)
-    if whole in (0, 100) and share not in (0.0, 1.0):
-        return f"{100 * share:.1f} %"
-    return f"{whole} %"
 
 
 def signed(number: float) -> str:

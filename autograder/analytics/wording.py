@@ -64,6 +64,14 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def percent(share: float) -> str:
+    """``63 %``; nothing but all is 100 %, and nothing but none is 0 %."""
+    whole = round(100 * share)
+    if whole in (0, 100) and share not in (0.0, 1.0):
+        return f"{100 * share:.1f} %"
+    return f"{whole} %"
+
+
 def summary(found: Findings) -> tuple[str, ...]:
     """Three to five sentences."""
     if found.marks is None:
@@ -98,13 +106,14 @@ def _understood(found: Findings) -> Iterator[str]:
     good = [item for item in ranked if (item.difficulty or 0.0) >= UNDERSTOOD]
     bad = [item for item in reversed(ranked) if (item.difficulty or 0.0) < NOT_UNDERSTOOD]
     if len(good) == len(known):
-        yield f"All grade cells are understood: each has {UNDERSTOOD:.0%} or more of its points."
+        least = percent(UNDERSTOOD)
+        yield f"All grade cells are understood: the class has {least} or more of each one's points."
         return
     if good:
         rest = f", {len(good)} of {len(known)} cells in all" if len(good) > NAMED else ""
         yield f"Understood best: {_listed(good)}{rest}."
     else:
-        yield f"No grade cell has {UNDERSTOOD:.0%} of its points; best is {_listed(ranked[:1])}."
+        yield f"No grade cell is understood by most; the best is {_listed(ranked[:1])}."
     if bad:
         rest = f", {len(bad)} of {len(known)} cells in all" if len(bad) > NAMED else ""
         yield f"Not understood by many: {_listed(bad)}{rest}."
@@ -115,7 +124,9 @@ def _understood(found: Findings) -> Iterator[str]:
 def _listed(items: Iterable[ItemStatistics]) -> str:
     """``dot-core (97 % of its points)``, a few of them."""
     named = list(items)[:NAMED]
-    return ", ".join(f"`{item.item.name}` ({item.difficulty:.0%} of the points)" for item in named)
+    return ", ".join(
+        f"`{item.item.name}` ({percent(item.difficulty or 0.0)} of the points)" for item in named
+    )
 
 
 def _misconception(found: Findings) -> Iterator[str]:
@@ -123,8 +134,8 @@ def _misconception(found: Findings) -> Iterator[str]:
         first = found.misconceptions[0]
         where = ", ".join(f"`{name}`" for name in first.items[:NAMED])
         yield (
-            f"The commonest misconception, of {counted(first.students, 'student')} in {where}, "
-            f"is told them so: “{first.hint.rstrip()}”"
+            f"The commonest misconception has {counted(first.students, 'student')}, in {where}; "
+            f"the hint that they got: “{first.hint.rstrip()}”"
         )
 
 
@@ -154,6 +165,13 @@ def _advice(found: Findings) -> Iterator[Advice]:
             names = ", ".join(f"`{item.item.name}`" for item in items[:NAMED])
             more = f" and {len(items) - NAMED} more" if len(items) > NAMED else ""
             yield Advice(f"{names}{more}: {told}", "items")
+    if found.misconceptions:
+        first = found.misconceptions[0]
+        yield Advice(
+            f"{counted(first.students, 'student')} share{_s(first.students)} the commonest "
+            "misconception: its example is worth a few minutes in class.",
+            "misconceptions",
+        )
     yield from _unexplained(found)
     if found.facts.waiting:
         yield Advice(

@@ -74,7 +74,7 @@
     if (labels) {
       [own.xaxis.ticktext, own.yaxis.ticktext] = narrow ? labels.short : labels.long;
       own.xaxis.tickangle = narrow ? 0 : -45;
-      own.xaxis.showgrid = own.yaxis.showgrid = false;
+      for (const one of [own.xaxis, own.yaxis]) one.showgrid = one.zeroline = false;
     }
     const traces = data.map((trace) => trace.type === "bar"
       ? { ...trace, marker: { color: printing ? "#0072b2" : colour("bar"), line: { width: 1, color: printing ? "#ffffff" : colour("card") } } }
