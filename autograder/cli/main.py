@@ -181,6 +181,32 @@ def history(student: Student, assignment: Assignment, course: CourseFolder = Pat
 
 
 @app.command()
+def report(
+    assignment: Assignment,
+    course: CourseFolder = Path(),
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Where to write the page; .autograder/report/NAME.html if not given.",
+            dir_okay=False,
+        ),
+    ] = None,
+    anonymous: Annotated[
+        bool, typer.Option("--anonymous", help="Without names, ids and links, for sharing.")
+    ] = False,
+) -> None:
+    """Write a page on what the class understood, from what the last grading found."""
+    # nbgrader imports jsonschema, and that a grammar of URIs, if it is there: it takes longer to
+    # compile than all else that this command does, and nothing here checks a URI
+    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+    from autograder.cli.report import write_report
+    from autograder.gradebook.course import Course
+
+    write_report(Course.open(course), assignment, to=to, without_names=anonymous)
+
+
+@app.command()
 def build(assignment: Assignment, course: CourseFolder = Path()) -> None:
     """Make source/NAME/ from the text form of one of the assignments that come with autograder."""
     from autograder.authoring.build import build

@@ -3,7 +3,7 @@
 - ``page``: the report on one notebook as one self-contained HTML file, and writing it.
 - ``view``: what the page says, as frozen data; ``document`` reads the graded notebook for it.
 - ``wording``: the catalogue of what each reason means and what to try next.
-- ``text``: cleaning and bounding what came from a student; ``code``: colouring it.
+- ``code``: colouring what a student wrote.
 - ``summary``: the same in a few words, for a terminal.
 """
 

@@ -1,8 +1,7 @@
-"""Code as HTML: whole cells in few colours, and names within a sentence."""
+"""Code as HTML: whole cells in few colours."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -42,13 +41,6 @@ def highlighted(source: str, *, most: int) -> Markup:
     if len(markup.encode()) > most:
         markup = _lines([("", source)])
     return markup
-
-
-def sentence(text: str) -> Markup:
-    """``text``, escaped, with `names` in backticks as code."""
-    # as plain str: what re.sub puts into Markup is escaped
-    escaped = str(escape(text))
-    return Markup(re.sub("`([^`\n]+)`", r"<code>\1</code>", escaped))
 
 
 def _tokens(source: str) -> Iterator[tuple[str, str]]:

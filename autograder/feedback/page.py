@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from autograder.feedback import tasks, view
-from autograder.feedback.code import sentence
 from autograder.feedback.document import sections
-from autograder.feedback.text import line
 from autograder.feedback.view import Task
 from autograder.feedback.wording import WORDS, Tone, Words
 from autograder.model import Mark, NotebookReport, Reason, SubmissionReport
+from autograder.pages import environment, line, write
 
 FILES = 20
 """Files that are listed where the notebook itself is not there."""
@@ -42,7 +39,7 @@ def write_feedback(report: SubmissionReport, folder: Path) -> tuple[Path, ...]:
     written = []
     for notebook in report.notebooks:
         path = folder / f"{notebook.name}.html"
-        _write(path, page(report, notebook))
+        write(path, page(report, notebook))
         written.append(path)
     return tuple(written)
 
@@ -95,26 +92,4 @@ def _steps(seen: Sequence[Task]) -> tuple[Step, ...]:
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("autograder.feedback"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"points": _points, "sentence": sentence}
-    return environment.get_template("page.html.jinja")
-
-
-def _points(number: float) -> str:
-    return f"{round(number, 2):g}"
-
-
-def _write(path: Path, text: str) -> None:
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(path)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            draft.unlink()
+    return environment("autograder.feedback").get_template("page.html.jinja")

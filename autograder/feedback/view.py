@@ -13,9 +13,9 @@ from markupsafe import Markup
 from autograder.feedback import tasks
 from autograder.feedback.code import highlighted
 from autograder.feedback.document import Block
-from autograder.feedback.text import Excerpt, head, line, tail
 from autograder.feedback.wording import SYMBOLS, WORDS, Tone, Words
 from autograder.model import Evidence, Reason, Verdict
+from autograder.pages.text import Excerpt, head, line, tail
 
 LINES = 120
 CHARACTERS = 6000

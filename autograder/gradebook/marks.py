@@ -23,6 +23,39 @@ def marks(course: Course, assignment: str) -> dict[str, Mark]:
         return {} if rows is None else _marks(session, rows)
 
 
+def by_hand(course: Course, assignment: str) -> dict[tuple[str, str, str], float]:
+    """Points that a person gave to single cells, by student id, notebook and cell; with extra
+    credit, and without what the tests said."""
+    with database.session(course) as session:
+        rows = find_assignment(session, assignment)
+        return {} if rows is None else _by_hand(session, rows)
+
+
+def _by_hand(session: Session, assignment: AssignmentRows) -> dict[tuple[str, str, str], float]:
+    from nbgrader.api import Grade, SubmittedAssignment, SubmittedNotebook
+    from sqlalchemy import select
+
+    submission, notebook = SubmittedAssignment.__table__, SubmittedNotebook.__table__
+    cells = {
+        cell: (title, name)
+        for title, rows in assignment.notebooks.items()
+        for name, cell in rows.graded.items()
+    }
+    query = (
+        select(submission.c.student_id, Grade.cell_id, Grade.manual_score, Grade.extra_credit)
+        .join_from(submission, notebook, notebook.c.assignment_id == submission.c.id)
+        .join(Grade, Grade.notebook_id == notebook.c.id)
+        # in the order of nbgrader's indexes, so that no table is read from end to end
+        .where(submission.c.assignment_id == assignment.id)
+        .where(notebook.c.notebook_id.in_(rows.id for rows in assignment.notebooks.values()))
+        .where(Grade.cell_id.in_(cells), Grade.manual_score.is_not(None))
+    )
+    return {
+        (student, *cells[cell]): score + (extra or 0.0)
+        for student, cell, score, extra in session.execute(query)
+    }
+
+
 def _marks(session: Session, assignment: AssignmentRows) -> dict[str, Mark]:
     """nbgrader's own properties read whole tables for each submission; these find rows by index."""
     from nbgrader.api import Grade, SubmittedAssignment, SubmittedNotebook

@@ -22,6 +22,7 @@ from autograder.grading.delivery import Delivery
 from autograder.grading.intake import take_in
 from autograder.grading.packing import Packed, facts, unpack
 from autograder.grading.repeatable import repeatable
+from autograder.grading.results import for_reading
 from autograder.grading.store import Store, Written
 from autograder.model import Assignment, Conditions, Origin, Submission, SubmissionReport
 
@@ -171,10 +172,12 @@ class Desk:
         return self._whole(submission, at) if at.whole in self.fresh else None
 
     def keep(self, at: Address, packed: Packed, report: SubmissionReport) -> None:
-        """Keep a result, if it would be the same on another day."""
+        """Keep a result, if it would be the same on another day; else what tells of it."""
         if repeatable(report):
             self.store.keep(at.whole, packed)
             self.fresh.add(at.whole)
+        else:
+            self.store.keep(for_reading(at.whole), Packed(packed.facts, b""))
 
     def conclude(self, report: SubmissionReport, at: Address) -> Event:
         """Write and record what a worker has found out."""

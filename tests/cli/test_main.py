@@ -41,6 +41,13 @@ def test_an_assignment_that_the_gradebook_does_not_know(course: Path) -> None:
     assert "autograder release similarity" in done.stderr
 
 
+def test_a_report_on_an_assignment_that_the_gradebook_does_not_know(course: Path) -> None:
+    done = autograder("report", "similarity", folder=course)
+    assert done.returncode == 2
+    assert "has no assignment 'similarity'" in done.stderr
+    assert not (course / ".autograder").exists()
+
+
 def test_an_assignment_that_does_not_exist(course: Path) -> None:
     done = autograder("build", "similarities", folder=course)
     assert done.returncode == 2

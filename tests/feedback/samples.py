@@ -10,7 +10,7 @@ from typing import Any
 
 from autograder.model import NotebookReport, Problem, Reason, SubmissionReport, Verdict
 
-VOID = {"meta", "br"}
+VOID = {"meta", "br", "input"}
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Page(HTMLParser):
 
     @property
     def text(self) -> str:
-        told = (data for tag, data in self.texts if tag not in ("style", "title"))
+        told = (data for tag, data in self.texts if tag not in ("style", "title", "script"))
         return " ".join(" ".join(told).split())
 
 

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from autograder.feedback import page, write_feedback
-from autograder.feedback.text import head, line, tail, visible
 from autograder.model import Evidence, Problem, Reason, SubmissionReport, Verdict
 from tests.feedback.samples import cell, document, read, report, task, wrong
 
@@ -146,26 +145,3 @@ def test_a_file_can_be_written_whatever_the_text(tmp_path: Any) -> None:
     named = replace(found, notebooks=(replace(found.notebooks[0], name="similarity"),))
     (path,) = write_feedback(named, tmp_path)
     assert "abcdef\ufffdgh" in path.read_text(encoding="utf-8")
-
-
-def test_escapes_are_removed_with_what_belongs_to_them() -> None:
-    assert (
-        visible("\x1b[1;31mred\x1b[0m \x1b]8;;http://x\x07link\x1b]8;;\x1b\\ \x1b(Bend")
-        == "red link end"
-    )
-    assert visible("a\r\nb\rc\u2028d\te") == "a\nb\nc\nd\te"
-
-
-def test_ordinary_text_of_any_language_stays_as_it_is() -> None:
-    text = "naïve Σ ∥u∥ 语言 می‌خواهم 👩‍🔬"
-    assert visible(text) == text
-
-
-def test_what_is_cut_says_so() -> None:
-    assert line("a" * 50, 10) == "a" * 9 + "…"
-    assert head("abc", lines=5, characters=3).note == ""
-    assert head("abcd", lines=5, characters=3).text == "abc"
-    assert "(1 char" in head("abcd", lines=5, characters=3).note
-    assert tail("a\nb\nc", lines=2, characters=9).text == "b\nc"
-    assert "(2 char" in tail("a\nb\nc", lines=2, characters=9).note
-    assert tail("abc", lines=2, characters=0).text == ""

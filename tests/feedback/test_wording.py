@@ -26,7 +26,7 @@ def test_every_tone_has_a_symbol_of_its_own() -> None:
 
 
 def palettes() -> list[dict[str, str]]:
-    css = (resources.files("autograder.feedback") / "templates" / "page.css").read_text()
+    css = (resources.files("autograder.pages") / "templates" / "look.css").read_text()
     blocks = re.findall(r":root \{([^}]*--paper[^}]*)\}", css)
     return [dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block)) for block in blocks]
 

@@ -1,0 +1,68 @@
+"""``autograder report``: what a class understood, on one page."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from autograder.analytics import anonymous, gather, page
+from autograder.cli.printing import console
+from autograder.gradebook.course import Course
+from autograder.gradebook.marks import by_hand, marks
+from autograder.gradebook.reading import read_assignment
+from autograder.grading.results import results
+from autograder.grading.store import opened
+from autograder.model import Assignment
+from autograder.pages import line, write
+
+
+def write_report(
+    course: Course, name: str, *, to: Path | None = None, without_names: bool = False
+) -> Path:
+    """Write the page, say where it lies, and return that. Nobody is graded for it.
+
+    Raises:
+        UnknownAssignment: the gradebook does not know it.
+    """
+    assignment = read_assignment(course, name)
+    students = course.students(name)
+    with opened(course.root) as store:
+        found = results(store, name, students)
+        facts = gather(assignment, found, marks(course, name), by_hand(course, name))
+    path = (to or course.root / ".autograder" / "report" / f"{name}.html").absolute()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    links = {} if without_names else _links(course, assignment, students, path.parent)
+    made = datetime.now(UTC).date()
+    write(path, page(anonymous(facts) if without_names else facts, links=links, made=made))
+    _say(path, facts.students.height, facts.graded.height)
+    return path
+
+
+def _links(
+    course: Course, assignment: Assignment, students: Sequence[str], start: Path
+) -> Mapping[str, str]:
+    """Relative addresses of those feedback pages that are there, by name as it is shown: of the
+    first notebook that has one."""
+    found = {}
+    for student in students:
+        folder = course.feedback(student, assignment.name)
+        for notebook in assignment.notebooks:
+            path = folder / f"{notebook.name}.html"
+            if path.is_file():
+                found[line(student, 80)] = quote(os.path.relpath(path, start))
+                break
+    return found
+
+
+def _say(path: Path, students: int, graded: int) -> None:
+    missing = f" of {students:,}" if graded < students else ""
+    size = path.stat().st_size / 2**20
+    console.print(
+        f"Report on {graded:,}{missing} students: {path} ({size:.1f} MB)",
+        highlight=False,
+        markup=False,
+        soft_wrap=True,
+    )

@@ -1,0 +1,11 @@
+"""What all pages that we write have in common, whoever reads them.
+
+- ``text``: cleaning and bounding what came from a student.
+- ``rendering``: templates in which everything is escaped, and writing a file in one step.
+- ``templates/look.css``: colours in light and dark, type, focus.
+"""
+
+from autograder.pages.rendering import environment, points, sentence, write
+from autograder.pages.text import line
+
+__all__ = ["environment", "line", "points", "sentence", "write"]
