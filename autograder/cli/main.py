@@ -228,6 +228,26 @@ def export(
 
 
 @app.command()
+def similar(
+    assignment: Assignment,
+    course: CourseFolder = Path(),
+    top: Annotated[int, typer.Option(help="How many pairs.", min=1, max=1000)] = 20,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", help="Write them side by side into this HTML file.", dir_okay=False),
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Write over a file that is there already.")
+    ] = False,
+) -> None:
+    """Ask who has much in common that others have not: pairs of submissions, most alike first."""
+    from autograder.cli.similar import print_similar
+    from autograder.gradebook.course import Course
+
+    print_similar(Course.open(course), assignment, top=top, to=to, replace=replace)
+
+
+@app.command()
 def doctor() -> None:
     """Say whether this host can confine student code, and what to do where it cannot."""
     from autograder.cli.doctor import examine_host

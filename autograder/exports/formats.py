@@ -10,7 +10,7 @@ from pathlib import Path
 from autograder.errors import CourseError
 from autograder.exports import canvas, gradescope, moodle, plain
 from autograder.exports.cells import looks_like_formula
-from autograder.exports.files import write_file, write_folder
+from autograder.gradebook.files import write_file, write_folder
 from autograder.gradebook.paths import shown
 from autograder.gradebook.sheet import Sheet
 from autograder.grading.results import results

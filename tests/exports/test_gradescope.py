@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 
 from autograder.errors import CourseError
-from autograder.exports.files import write_folder
 from autograder.exports.gradescope import MAX_OUTPUT, as_gradescope, results
+from autograder.gradebook.files import write_folder
 from autograder.gradebook.sheet import Sheet
 from autograder.model import Evidence, NotebookReport, Reason, SubmissionReport, Verdict
 from tests.exports.sheets import absent, row, sheet, sheets

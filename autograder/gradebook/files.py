@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all."""
+"""Files for staff, written whole or not at all."""
 
 from __future__ import annotations
 
@@ -71,14 +71,14 @@ def _may_go(folder: Path, names: set[str], *, replace: bool) -> None:
         if found.is_symlink() or not (found.is_dir() or found.name in names):
             raise CourseError(
                 f"{folder} holds other files, {found.name} for one, and was left alone.",
-                next_step="Give another folder with --into.",
+                next_step="Give another folder.",
             )
 
 
 def _there(path: Path) -> CourseError:
     return CourseError(
         f"{path} is there already and was left alone.",
-        next_step="Give another name with --into, or say --replace.",
+        next_step="Give another name, or say --replace.",
     )
 
 
