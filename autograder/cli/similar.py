@@ -48,23 +48,27 @@ def _print_table(work: Class, found: Found) -> None:
             highlight=False,
         )
         return
-    table = Table(title=f"What has much in common, among {size} submissions")
+    table = Table(title=f"Much in common, among {size} submissions")
     table.add_column("", justify="right")
     table.add_column("These two", overflow="fold")
     table.add_column("Likeness", justify="right")
-    table.add_column("In", overflow="fold")
+    table.add_column("In (all that few others have, or part of it)", overflow="fold")
     for number, pair in enumerate(found.pairs, start=1):
         both = " and ".join(_plain(work.students[at]) for at in (pair.first, pair.second))
-        names = [f"{_plain(name)} {100 * share:.0f} %" for name, share in pair.tasks.items()]
+        names = [_plain(name) + _part(share) for name, share in pair.tasks.items()]
         more = [f"{len(names) - TASKS} more"] if len(names) > TASKS else []
         said = ", ".join([*names[:TASKS], *more])
         table.add_row(str(number), both, f"{100 * pair.likeness:.0f} %", said)
     console.print(table)
     console.print(
-        "They have much in common that others have not. There can be many reasons: working "
+        "These two have much in common that others have not. There can be many reasons: working "
         "together where it is allowed, a common source, chance. Ask before you conclude.",
         highlight=False,
     )
+
+
+def _part(share: float) -> str:
+    return "" if share > 0.995 else f" {100 * share:.0f} %"
 
 
 def _plain(text: str) -> str:

@@ -22,7 +22,7 @@ _LAYOUT = (
 )  # fmt: skip
 _WORD = re.compile(r"\w+|[^\w\s]")
 NAME, NUMBER, STRING = "name", "0", '""'
-MAX_LENGTH = 200_000
+MAX_LENGTH = 50_000
 """Characters of a cell that are looked at: more than anybody writes by hand."""
 
 
@@ -54,7 +54,7 @@ def code(source: str, given: frozenset[str] = frozenset()) -> list[Statement]:
             elif kind not in _LAYOUT:
                 open_.append(Token(_role(kind, text, after, given), start[0] - 1))
                 after = text
-    except (tokenize.TokenError, SyntaxError):
+    except (tokenize.TokenError, SyntaxError, ValueError):
         # what follows the last whole statement may be text
         rest = "\n".join(source.split("\n")[last + 1 :])
         open_ = []
