@@ -58,7 +58,7 @@ COMMON = "def dot(u, v):\n    return float(np.dot(np.asarray(u), np.asarray(v)))
 
 
 def test_what_most_of_the_class_shares_counts_nothing() -> None:
-    work = [filled(number, dot=COMMON) for number in range(10)]
+    work = [filled(n, dot=COMMON if n < 8 else filled(n)["dot"]) for n in range(10)]
     assert find(class_of(*work), top=5).pairs == ()
 
 
