@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -244,6 +244,65 @@ def audit(assignment: Assignment, course: CourseFolder = Path()) -> None:
     from autograder.gradebook.course import Course
 
     sys.exit(print_audit(Course.open(course), assignment))
+
+
+@app.command()
+def export(
+    assignment: Assignment,
+    to: Annotated[
+        Literal["canvas", "moodle", "gradescope", "csv", "parquet"],
+        typer.Option("--to", help="For which system, or as what."),
+    ],
+    course: CourseFolder = Path(),
+    into: Annotated[
+        Path | None,
+        typer.Option("--into", help="The file to write; for Gradescope a folder."),
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Write over a file that is there already.")
+    ] = False,
+    canvas_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--canvas-file",
+            help="The file that Canvas's gradebook exports: the marks go into it.",
+            dir_okay=False,
+        ),
+    ] = None,
+    column: Annotated[
+        str | None,
+        typer.Option("--column", help="Title of the assignment's column in that file."),
+    ] = None,
+) -> None:
+    """Write the marks for Canvas, Moodle or Gradescope, or as a table."""
+    from autograder.cli import export as command
+    from autograder.exports.formats import Format
+    from autograder.gradebook.course import Course
+
+    wishes = command.Wishes(
+        to=Format(to), into=into, replace=replace, canvas_file=canvas_file, column=column
+    )
+    command.export_marks(Course.open(course), assignment, wishes)
+
+
+@app.command()
+def similar(
+    assignment: Assignment,
+    course: CourseFolder = Path(),
+    top: Annotated[int, typer.Option(help="How many pairs.", min=1, max=1000)] = 20,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", help="Write them side by side into this HTML file.", dir_okay=False),
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Write over a file that is there already.")
+    ] = False,
+) -> None:
+    """Ask who has much in common that others have not: pairs of submissions, most alike first."""
+    from autograder.cli.similar import print_similar
+    from autograder.gradebook.course import Course
+
+    print_similar(Course.open(course), assignment, top=top, to=to, replace=replace)
 
 
 @app.command()

@@ -7,7 +7,9 @@
 - ``recording``: marks into the gradebook, in batches, over ``rows`` (which rows a submission
   needs), ``updates`` (what a report changes in them), ``penalties`` (late submissions);
   ``recorded``: what is stored, read back for a whole class
-- ``writing``: graded notebooks into ``autograded/``; ``paths``: which names may be written
+- ``writing``: graded notebooks into ``autograded/``; ``files``: other files, written whole or not
+  at all; ``paths``: which names may be written
+- ``sheet``: the marks of a class with all that stands beside them; ``marks``: the sums alone
 
 Importing the package costs nothing; nbgrader (two seconds) is imported where it is used.
 """
