@@ -15,6 +15,7 @@ from jinja2 import Template
 from markupsafe import Markup
 
 from autograder.analytics import answers, figures, items
+from autograder.analytics.change import Against, Since
 from autograder.analytics.distribution import spread
 from autograder.analytics.facts import ClassFacts
 from autograder.analytics.wording import KINDS, Findings, advice, counted, percent, summary
@@ -40,9 +41,16 @@ class Row:
     seconds: float
 
 
-def page(facts: ClassFacts, *, links: Mapping[str, str], made: date) -> str:
+def page(
+    facts: ClassFacts,
+    *,
+    links: Mapping[str, str],
+    made: date,
+    since: Since | None = None,
+    against: Against | None = None,
+) -> str:
     """The page. ``links`` lead to the students' own pages, by name; of an anonymous class none
-    does."""
+    does. What changed ``since`` the time before and ``against`` another class is told, if given."""
     graded = facts.graded
     most = graded["max_points"].max() if graded.height else None
     marks = spread(graded["points"], end=most if isinstance(most, float) else None)
@@ -80,6 +88,8 @@ def page(facts: ClassFacts, *, links: Mapping[str, str], made: date) -> str:
         behaviours=behaviours,
         kinds=kinds,
         rows=_rows(facts, {} if facts.anonymous else links),
+        since=since,
+        against=against,
         untried=graded.height - int(graded["tried"].sum()),
     )
 

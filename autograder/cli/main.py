@@ -195,6 +195,14 @@ def report(
     anonymous: Annotated[
         bool, typer.Option("--anonymous", help="Without names, ids and links, for sharing.")
     ] = False,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Compare with another class: its marks by `autograder export --to parquet`.",
+            dir_okay=False,
+        ),
+    ] = None,
 ) -> None:
     """Write a page on what the class understood, from what the last grading found."""
     # nbgrader imports jsonschema, and that a grammar of URIs, if it is there: it takes longer to
@@ -203,7 +211,7 @@ def report(
     from autograder.cli.report import write_report
     from autograder.gradebook.course import Course
 
-    write_report(Course.open(course), assignment, to=to, without_names=anonymous)
+    write_report(Course.open(course), assignment, to=to, without_names=anonymous, other=against)
 
 
 @app.command()

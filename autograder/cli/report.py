@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from autograder.analytics import anonymous, gather, page
+from autograder.analytics import against, anonymous, gather, page, since
 from autograder.cli.printing import console
+from autograder.gradebook import history
 from autograder.gradebook.course import Course
 from autograder.gradebook.marks import by_hand, marks
 from autograder.gradebook.reading import read_assignment
@@ -20,23 +21,38 @@ from autograder.pages import line, write
 
 
 def write_report(
-    course: Course, name: str, *, to: Path | None = None, without_names: bool = False
+    course: Course,
+    name: str,
+    *,
+    to: Path | None = None,
+    without_names: bool = False,
+    other: Path | None = None,
 ) -> Path:
     """Write the page, say where it lies, and return that. Nobody is graded for it.
 
     Raises:
         UnknownAssignment: the gradebook does not know it.
+        CourseError: ``other`` is no export of marks.
     """
     assignment = read_assignment(course, name)
     students = course.students(name)
     with opened(course.root) as store:
         found = results(store, name, students)
         facts = gather(assignment, found, marks(course, name), by_hand(course, name))
+    before = history.before_last(course, name)
+    now = history.last(course, name, list(before))
+    moved = since(
+        facts.items,
+        {student: entry.marks for student, entry in before.items()},
+        {student: entry.marks for student, entry in now.items()},
+    )
+    compared = None if other is None else against(facts, other)
     path = (to or course.root / ".autograder" / "report" / f"{name}.html").absolute()
     path.parent.mkdir(parents=True, exist_ok=True)
     links = {} if without_names else _links(course, assignment, students, path.parent)
     made = datetime.now(UTC).date()
-    write(path, page(anonymous(facts) if without_names else facts, links=links, made=made))
+    shown = anonymous(facts) if without_names else facts
+    write(path, page(shown, links=links, made=made, since=moved, against=compared))
     _say(path, facts.students.height, facts.graded.height)
     return path
 
