@@ -97,7 +97,10 @@ def against(facts: ClassFacts, path: Path) -> Against:
     """
     try:
         table = pl.read_parquet(path)
-        there = table.filter(pl.col("submitted").is_not_null())
+        columns = [_column(item, table.columns) for item in facts.items]
+        known = [pl.col(column).is_not_null() for column in columns if column is not None]
+        # who handed in nothing has no mark in any cell
+        there = table.filter(pl.any_horizontal(known)) if known else table.clear()
         share = there.select(pl.col("points").sum() / pl.col("max_points").sum()).item()
     except (OSError, pl.exceptions.PolarsError) as error:
         raise CourseError(
@@ -112,9 +115,7 @@ def against(facts: ClassFacts, path: Path) -> Against:
         .iter_rows()
     }
     cells, missing = [], []
-    for number, item in enumerate(facts.items):
-        names = (f"{item.notebook}/{item.grade_id}", item.grade_id)
-        column = next((name for name in names if name in there.columns), None)
+    for number, (item, column) in enumerate(zip(facts.items, columns, strict=True)):
         mean = None if column is None else there[column].cast(pl.Float64, strict=False).mean()
         if not isinstance(mean, float):
             missing.append(item.name)
@@ -124,6 +125,12 @@ def against(facts: ClassFacts, path: Path) -> Against:
     now = graded.select(pl.col("points").sum() / pl.col("max_points").sum()).item()
     name = line(path.name, 80)
     return Against(name, there.height, _number(share), _number(now), tuple(cells), tuple(missing))
+
+
+def _column(item: Item, columns: Sequence[str]) -> str | None:
+    """What an export calls the column of a cell."""
+    names = (f"{item.notebook}/{item.grade_id}", item.grade_id)
+    return next((name for name in names if name in columns), None)
 
 
 def _number(value: object) -> float | None:

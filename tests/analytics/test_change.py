@@ -38,7 +38,7 @@ def test_where_nobody_was_graded_twice_nothing_is_said() -> None:
 
 def exported(path: Path, **columns: list[float | None]) -> Path:
     size = len(next(iter(columns.values())))
-    fixed = {"submitted": ["2025-11-01"] * (size - 1) + [None], "max_points": [2.0] * size}
+    fixed: dict[str, list[float | None]] = {"max_points": [2.0] * size}
     pl.DataFrame(fixed | columns).write_parquet(path)
     return path
 
@@ -47,8 +47,8 @@ def test_another_class_is_compared_cell_by_cell(tmp_path: Path) -> None:
     """Who handed in nothing there counts in nothing."""
     here = table([[1.0, 1.0], [0.0, 1.0]])
     path = exported(
-        tmp_path / "2025.parquet", points=[2.0, 1.0, 1.0, 0.0], a=[1.0, 0.5, 0.0, 0.0],
-        b=[1.0, 0.5, 1.0, 0.0],
+        tmp_path / "2025.parquet", points=[2.0, 1.0, 1.0, 0.0], a=[1.0, 0.5, 0.0, None],
+        b=[1.0, 0.5, 1.0, None],
     )  # fmt: skip
     found = against(here, path)
     assert (found.name, found.students) == ("2025.parquet", 3)
@@ -61,7 +61,7 @@ def test_another_class_is_compared_cell_by_cell(tmp_path: Path) -> None:
 
 
 def test_a_cell_that_the_other_class_did_not_have_is_named(tmp_path: Path) -> None:
-    path = exported(tmp_path / "x.parquet", points=[1.0, 0.0], a=[1.0, 0.0])
+    path = exported(tmp_path / "x.parquet", points=[1.0, 0.0], a=[1.0, None])
     assert against(table([[1.0, 1.0]]), path).missing == ("b",)
 
 
@@ -83,7 +83,7 @@ def test_a_table_of_something_else_is_refused(tmp_path: Path) -> None:
 
 def test_the_page_tells_both_and_escapes_what_is_not_ours(tmp_path: Path) -> None:
     here = facts({"ada": [verdict("a", 1.0), verdict("b", 0.0)]})
-    path = exported(tmp_path / "<b>2025.parquet", points=[1.0, 0.0], a=[0.25, 0.0])
+    path = exported(tmp_path / "<b>2025.parquet", points=[1.0, 0.0], a=[0.25, None])
     moved = since(here.items, {"ada": marks(0.0, 1.0)}, {"ada": marks(1.0, 0.0)})
     html = page(here, links={}, made=MADE, since=moved, against=against(here, path))
     said = " ".join(read(html).text.split())
