@@ -9,7 +9,7 @@ import statistics
 from collections.abc import Sequence
 
 import pytest
-from scipy.stats import pointbiserialr
+from scipy.stats import pointbiserialr  # type: ignore[import-untyped]
 
 from autograder.analytics import items
 from autograder.analytics.items import Flag, ItemStatistics
