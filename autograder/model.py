@@ -218,6 +218,10 @@ class Problem:
     message: str
 
 
+NOT_TAMPER_PROOF = "not-tamper-proof"
+"""The slug for a notebook whose tests ran where its code ran."""
+
+
 @dataclass(frozen=True, slots=True)
 class NotebookReport:
     """One notebook of a submission, graded."""

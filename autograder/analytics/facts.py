@@ -5,18 +5,26 @@ Text in them is cleaned and bounded, not escaped.
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from typing import Any
 
 import polars as pl
 
 from autograder.grading.results import Result
-from autograder.model import Assignment, Evidence, Mark, Reason, SubmissionReport, Verdict
+from autograder.model import (
+    NOT_TAMPER_PROOF,
+    Assignment,
+    Evidence,
+    Mark,
+    Reason,
+    SubmissionReport,
+    Verdict,
+)
 from autograder.pages import line
 
 Given = Mapping[tuple[str, str, str], float]
@@ -79,6 +87,10 @@ class ClassFacts:
     was seen."""
     items: tuple[Item, ...]
     """In the order of the notebooks."""
+    inside: frozenset[int] = frozenset()
+    """Items whose test ran in the students' processes."""
+    caveats: tuple[str, ...] = ()
+    """What is to be said of whole notebooks whose marks can be tampered with."""
     anonymous: bool = False
 
     @property
@@ -114,6 +126,8 @@ class _Gathering:
     """Of the items, by notebook and cell."""
     students: list[tuple[Any, ...]] = field(default_factory=list)
     verdicts: list[tuple[Any, ...]] = field(default_factory=list)
+    inside: set[int] = field(default_factory=set)
+    caveats: dict[str, None] = field(default_factory=dict)
 
     def add(self, result: Result, mark: Mark | None) -> None:
         name, report = line(result.student, 80), result.report
@@ -127,6 +141,8 @@ class _Gathering:
         self.students.append(
             (name, mark.points, mark.max_points, mark.pending, seconds, tried, True)
         )
+        problems = (p for p in report.all_problems if p.slug == NOT_TAMPER_PROOF)
+        self.caveats |= dict.fromkeys(line(problem.message, 300) for problem in problems)
         for notebook in report.notebooks:
             for verdict in notebook.verdicts:
                 key = (notebook.name, verdict.grade_id)
@@ -138,6 +154,8 @@ class _Gathering:
                 if points is not None:
                     seen = replace(verdict, points=points, reason=Reason.MANUAL)
                 self.verdicts.append((number, item, *_row(seen)))
+                if verdict.inside:
+                    self.inside.add(item)
 
 
 def _tested(report: SubmissionReport) -> Iterator[Verdict]:
@@ -148,10 +166,14 @@ def _row(verdict: Verdict) -> tuple[Any, ...]:
     seen = verdict.evidence or Evidence()
     texts = (seen.hint, seen.call, seen.came, seen.expected, verdict.message)
     cleaned = (
-        line(text, limit) if text else ""
+        _cleaned(text, limit) if text else ""
         for text, limit in zip(texts, _TEXTS.values(), strict=True)
     )
     return (verdict.points, verdict.max_points, verdict.reason.value, *cleaned)
+
+
+_cleaned = lru_cache(50_000)(line)
+"""Most of what is said is said to many."""
 
 
 def gather(
@@ -169,6 +191,8 @@ def gather(
         pl.DataFrame(gathering.students, schema=_STUDENTS, orient="row"),
         pl.DataFrame(gathering.verdicts, schema=_VERDICTS, orient="row"),
         items,
+        frozenset(gathering.inside),
+        tuple(gathering.caveats),
     )
 
 
@@ -221,7 +245,7 @@ def _blotter(names: Iterable[str]) -> Any:
     telling = sorted(filter(_telling, set(names)), key=len, reverse=True)
     words = {word for name in telling for word in _WORDS.findall(name.casefold())}
 
-    @functools.cache
+    @cache
     def blotted(text: str) -> str:
         if not words.isdisjoint(_WORDS.findall(text.casefold())):
             for name in telling:

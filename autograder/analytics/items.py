@@ -52,6 +52,8 @@ class ItemStatistics:
     """Students for whom the test could not be carried out."""
     waiting: int
     """Students who wait for a person here."""
+    inside: bool
+    """Whether the test ran in the students' processes, so that its marks can be tampered with."""
 
     @property
     def flags(self) -> tuple[Flag, ...]:
@@ -109,6 +111,7 @@ def statistics(facts: ClassFacts) -> tuple[ItemStatistics, ...]:
                 undefined=why,
                 broken=broken.get(index, 0),
                 waiting=waiting.get(index, 0),
+                inside=index in facts.inside,
             )
         )
     return tuple(result)

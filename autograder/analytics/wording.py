@@ -159,6 +159,16 @@ def _advice(found: Findings) -> Iterator[Advice]:
             f"`autograder audit {name}` says why. It costs nobody points, but a person must mark.",
             "items",
         )
+    inside = [f"`{item.item.name}`" for item in found.items if item.inside]
+    if inside:
+        more = f" and {len(inside) - NAMED} more" if len(inside) > NAMED else ""
+        yield Advice(
+            f"Tests that ran in the students' own processes: {', '.join(inside[:NAMED])}{more}. "
+            "Code that shares a process with a test can make it say anything: look at these marks "
+            "twice.",
+            "items",
+        )
+    yield from map(Advice, found.facts.caveats)
     for flag, told in _TOLD.items():
         items = [item for item in found.items if flag in item.flags]
         if items:

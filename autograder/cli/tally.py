@@ -5,10 +5,9 @@ from __future__ import annotations
 import collections
 from dataclasses import dataclass, field
 
-from autograder.grading.kernels.marks import NOT_TAMPER_PROOF
 from autograder.grading.packing import without_documents
 from autograder.grading.run import Event, Failure, Unchanged
-from autograder.model import Reason, SubmissionReport
+from autograder.model import NOT_TAMPER_PROOF, Reason, SubmissionReport
 
 ROWS = 60
 """Students that the closing table lists; of a larger class, those with the lowest marks."""

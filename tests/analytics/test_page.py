@@ -13,9 +13,10 @@ from itertools import pairwise
 
 import pytest
 
-from autograder.analytics import ClassFacts, anonymous, figures
-from autograder.model import Mark, Reason, Verdict
-from tests.analytics.samples import facts, html, table, verdict, wrong
+from autograder.analytics import ClassFacts, anonymous, figures, gather
+from autograder.grading.results import Result
+from autograder.model import Mark, NotebookReport, Problem, Reason, SubmissionReport, Verdict
+from tests.analytics.samples import assignment, facts, html, table, verdict, wrong
 from tests.feedback.samples import Page, read
 
 CALL = "dot([3, 4], [8, 6])"
@@ -103,6 +104,22 @@ def test_a_wrong_answer_is_told_with_the_number_of_students() -> None:
     class_ = {f"s{n}": [wrong("dot", CALL, "11", "48"), verdict("b", 1.0)] for n in range(12)}
     text = parsed(facts(class_)).text
     assert f"12 dot {CALL} gave 11 ; expected 48 none yet" in text
+
+
+def test_marks_that_can_be_tampered_with_are_named() -> None:
+    inside = [verdict("a", 1.0, inside=True), verdict("b", 1.0)]
+    text = parsed(facts({"x": inside, "y": inside})).text
+    assert "Tests that ran in the students' own processes: a ." in text
+    assert text.count("ran in the students' processes") == 1
+    notebook = NotebookReport("vectors", (), "", (Problem("not-tamper-proof", "Not safe: R."),))
+    report = SubmissionReport("x", "similarity", (notebook,))
+    assert "Not safe: R." in parsed(gather(assignment({}), [Result("x", report, b"")], {}, {})).text
+
+
+def test_a_test_that_could_not_be_carried_out_is_named_first() -> None:
+    broken = [verdict("a", None, reason=Reason.TEST_BROKEN), verdict("b", 1.0)]
+    text = parsed(facts({"x": broken, "y": broken})).text
+    assert "Look at this first Tests that could not be carried out, for up to 2 students: a" in text
 
 
 def test_marks_are_the_gradebooks_and_what_a_person_gave_counts_in_its_cell() -> None:

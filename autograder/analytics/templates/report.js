@@ -53,7 +53,9 @@
   function draw(name, printing) {
     const place = document.getElementById(`figure-${name}`);
     const { data, layout, labels } = figures[name];
-    const narrow = place.clientWidth < 620;
+    // what is printed is as wide as a page of A4 or Letter, whatever the window was
+    const width = printing ? 680 : undefined;
+    const narrow = !printing && place.clientWidth < 620;
     const ink = printing ? "#23252b" : colour("ink");
     const rule = printing ? "#dedbd2" : colour("rule");
     const axis = { gridcolor: rule, linecolor: rule, zerolinecolor: rule, automargin: true, fixedrange: true };
@@ -63,6 +65,8 @@
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
       margin: { l: 48, r: 12, t: 28, b: 44 },
+      width,
+      autosize: !printing,
       height: labels ? Math.min(760, 150 + labels.long[1].length * (narrow ? 20 : 26)) : 320,
       xaxis: { ...axis, ...layout.xaxis },
       yaxis: { ...axis, ...layout.yaxis },
@@ -79,6 +83,7 @@
     const traces = data.map((trace) => trace.type === "bar"
       ? { ...trace, marker: { color: printing ? "#0072b2" : colour("bar"), line: { width: 1, color: printing ? "#ffffff" : colour("card") } } }
       : trace);
+    place.style.height = `${own.height}px`;
     return window.Plotly.react(place, traces, own, { displayModeBar: false, responsive: true });
   }
 

@@ -23,9 +23,18 @@ from autograder.exercises.showing import clean
 from autograder.grading.kernels.execution import Begun, Execution, execute
 from autograder.grading.kernels.specs import Kernel
 from autograder.grading.parsing import Notebook
-from autograder.model import JSON, Cell, Ending, Outcome, Problem, Reason, Role, Verdict
+from autograder.model import (
+    JSON,
+    NOT_TAMPER_PROOF,
+    Cell,
+    Ending,
+    Outcome,
+    Problem,
+    Reason,
+    Role,
+    Verdict,
+)
 
-NOT_TAMPER_PROOF = "not-tamper-proof"
 _TIMED_OUT = "CellTimeoutError"
 """The name of the error by which nbgrader's Execute says that a cell took too long."""
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
