@@ -6,14 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from autograder.likeness.finding import Found, printed
 from autograder.likeness.ranking import Pair
 from autograder.likeness.reading import Class, Task
+from autograder.pages import environment, line
 
 MAX_LINES = 300
 MAX_WIDTH = 300
+NAME = 80
+"""Characters of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def page(assignment: str, work: Class, found: Found) -> str:
     """The page."""
     tasks = {task.name: task for task in work.tasks}
     return _template().render(
-        assignment=_line(assignment),
+        assignment=line(assignment, NAME),
         students=len(work.students),
         tasks=len(work.tasks),
         pairs=[_shown(pair, tasks, work, found.counts) for pair in found.pairs],
@@ -73,8 +76,8 @@ def _shown(
 ) -> Shown:
     both = (pair.first, pair.second)
     return Shown(
-        first=_line(work.students[pair.first]),
-        second=_line(work.students[pair.second]),
+        first=line(work.students[pair.first], NAME),
+        second=line(work.students[pair.second], NAME),
         likeness=pair.likeness,
         tasks=tuple(
             Common(name, share, _sides(tasks[name], both, work, counts[name]))
@@ -98,30 +101,26 @@ def _sides(
             for number in range(first, last + 1)
         }
         lines = tuple(_lines(source, marked))
-        sides.append(Side(_line(work.students[student]), lines[:MAX_LINES], len(lines[MAX_LINES:])))
+        sides.append(
+            Side(line(work.students[student], NAME), lines[:MAX_LINES], len(lines[MAX_LINES:]))
+        )
     return sides[0], sides[1]
 
 
 def _lines(source: str, marked: set[int]) -> Iterator[Line]:
     # as the tokens count them: other line breaks of Unicode are none in Python
     for number, text in enumerate(source.rstrip().split("\n")):
-        yield Line(_line(text.expandtabs(4), MAX_WIDTH), number in marked)
+        yield Line(_code(text.expandtabs(4)), number in marked)
 
 
-def _line(text: str, limit: int = 80) -> str:
-    """A student's text, fit for the page: cleaned and bounded."""
-    clean = "".join(c if c.isprintable() else "�" for c in text[: limit + 1])
-    return f"{clean[:limit]}…" if len(clean) > limit else clean
+def _code(text: str) -> str:
+    """A line of a student's, with what nobody could see in it made visible."""
+    clean = "".join(c if c.isprintable() else "�" for c in text[: MAX_WIDTH + 1])
+    return f"{clean[:MAX_WIDTH]}…" if len(clean) > MAX_WIDTH else clean
 
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("autograder.likeness"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["percent"] = lambda share: f"{100 * share:.0f} %"
-    return environment.get_template("page.html.jinja")
+    made = environment("autograder.likeness")
+    made.filters["percent"] = lambda share: f"{100 * share:.0f} %"
+    return made.get_template("likeness.html.jinja")
