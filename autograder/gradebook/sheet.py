@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from autograder.errors import UnknownAssignment
 from autograder.gradebook import database
 from autograder.gradebook.course import Course
-from autograder.gradebook.rows import find_assignment
+from autograder.gradebook.rows import AssignmentRows, find_assignment
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -106,7 +106,7 @@ def sheet(session: Session, assignment: str) -> Sheet:
         for name, cell in part.graded.items()
     }
     tops = {n: part.max_scores for n, part in rows.notebooks.items()}
-    handed_in = _submissions(session, rows.id)
+    handed_in = _submissions(session, rows)
     marks = _marks(session, names)
     found = []
     for student in _students(session):
@@ -149,7 +149,7 @@ def _students(session: Session) -> list[Student]:
 
 
 def _submissions(
-    session: Session, assignment: str
+    session: Session, assignment: AssignmentRows
 ) -> dict[str, tuple[datetime | None, float, tuple[str, ...]]]:
     """By student: the time, the late penalty, the ids of the submitted notebooks."""
     from nbgrader.api import SubmittedAssignment, SubmittedNotebook
@@ -164,8 +164,13 @@ def _submissions(
             notebook.c.late_submission_penalty,
         )
         .select_from(submission)
-        .outerjoin(notebook, notebook.c.assignment_id == submission.c.id)
-        .where(submission.c.assignment_id == assignment)
+        .outerjoin(
+            notebook,
+            # by title first, as nbgrader's index has it: else each row is a search of the table
+            notebook.c.notebook_id.in_([part.id for part in assignment.notebooks.values()])
+            & (notebook.c.assignment_id == submission.c.id),
+        )
+        .where(submission.c.assignment_id == assignment.id)
     )
     found: dict[str, tuple[datetime | None, float, tuple[str, ...]]] = {}
     for student, timestamp, row, penalty in session.execute(query):

@@ -10,9 +10,13 @@ import pytest
 from hypothesis import given
 
 from autograder.errors import CourseError
+from autograder.exports.formats import Format, export
 from autograder.exports.gradescope import MAX_OUTPUT, as_gradescope, results
+from autograder.gradebook.course import Course
 from autograder.gradebook.files import write_folder
-from autograder.gradebook.sheet import Sheet
+from autograder.gradebook.sheet import Sheet, read_sheet
+from autograder.grading.packing import pack
+from autograder.grading.store import Written, opened
 from autograder.model import Evidence, NotebookReport, Reason, SubmissionReport, Verdict
 from tests.exports.sheets import absent, row, sheet, sheets
 
@@ -122,3 +126,21 @@ def test_a_folder_is_replaced_only_if_asked_and_only_if_it_is_such_a_folder(tmp_
         write_folder(folder, FILES, replace=True)
     assert (folder / "thesis.txt").read_text() == "years of work"
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_what_tests_found_comes_from_the_kept_results(marked: Course, tmp_path: Path) -> None:
+    verdicts = (Verdict("test_norm", 1.0, 2.0, Reason.PARTIAL, "Half of it is right."),)
+    kept = SubmissionReport("bob", "ps1", (NotebookReport("words", verdicts, "{}"),))
+    with opened(marked.root) as store:
+        store.keep(b"b" * 32, pack(kept))
+        store.note("ps1", {"bob": Written(b"b" * 32, b"")})
+    folder = tmp_path / "out"
+    written = export(read_sheet(marked, "ps1"), Format.GRADESCOPE, folder, root=marked.root)
+    assert (written.students, len(written.remarks)) == (2, 2)
+    assert "not kept (grade again) (1): 'ann'" in written.remarks[1]
+    found = json.loads((folder / "bob" / "results.json").read_text())
+    conforms(found)
+    assert found["score"] == 1.5
+    outputs = {test["name"]: (test["score"], test["output"]) for test in found["tests"]}
+    assert outputs["words: test_norm"] == (1, "Half of it is right.")
+    assert outputs["essay: opinion"] == (0, "A person will mark this.")
