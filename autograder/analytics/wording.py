@@ -130,13 +130,19 @@ def _listed(items: Iterable[ItemStatistics]) -> str:
 
 
 def _misconception(found: Findings) -> Iterator[str]:
-    if found.misconceptions:
-        first = found.misconceptions[0]
+    first = _shared(found)
+    if first is not None:
         where = ", ".join(f"`{name}`" for name in first.items[:NAMED])
         yield (
-            f"The commonest misconception has {counted(first.students, 'student')}, in {where}; "
-            f"the hint that they got: “{first.hint.rstrip()}”"
+            f"{first.students:,} students have the commonest misconception, in {where}; the hint "
+            f"that they got: “{first.hint.rstrip()}”"
         )
+
+
+def _shared(found: Findings) -> Misconception | None:
+    """The commonest misconception, if it is not one student's alone."""
+    first = next(iter(found.misconceptions), None)
+    return first if first is not None and first.students > 1 else None
 
 
 def advice(found: Findings) -> tuple[Advice, ...]:
@@ -175,11 +181,11 @@ def _advice(found: Findings) -> Iterator[Advice]:
             names = ", ".join(f"`{item.item.name}`" for item in items[:NAMED])
             more = f" and {len(items) - NAMED} more" if len(items) > NAMED else ""
             yield Advice(f"{names}{more}: {told}", "items")
-    if found.misconceptions:
-        first = found.misconceptions[0]
+    first = _shared(found)
+    if first is not None:
         yield Advice(
-            f"{counted(first.students, 'student')} share{_s(first.students)} the commonest "
-            "misconception: its example is worth a few minutes in class.",
+            f"{first.students:,} students share the commonest misconception: its example is worth "
+            "a few minutes in class.",
             "misconceptions",
         )
     yield from _unexplained(found)

@@ -188,7 +188,8 @@ def report(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Where to write the page; .autograder/report/NAME.html if not given.",
+            help="Where to write the page; .autograder/report/NAME.html (or NAME-anonymous.html) "
+            "if not given.",
             dir_okay=False,
         ),
     ] = None,

@@ -47,7 +47,7 @@ def write_report(
         {student: entry.marks for student, entry in now.items()},
     )
     compared = None if other is None else against(facts, other)
-    path = (to or course.root / ".autograder" / "report" / f"{name}.html").absolute()
+    path = (to or default_path(course, name, without_names=without_names)).absolute()
     path.parent.mkdir(parents=True, exist_ok=True)
     links = {} if without_names else _links(course, assignment, students, path.parent)
     made = datetime.now(UTC).date()
@@ -55,6 +55,13 @@ def write_report(
     write(path, page(shown, links=links, made=made, since=moved, against=compared))
     _say(path, facts.students.height, facts.graded.height)
     return path
+
+
+def default_path(course: Course, name: str, *, without_names: bool = False) -> Path:
+    """Where the page lies: the one without names under a name of its own, so that nobody shares
+    the other by mistake."""
+    end = "-anonymous" if without_names else ""
+    return course.root / ".autograder" / "report" / f"{name}{end}.html"
 
 
 def _links(

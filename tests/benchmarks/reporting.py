@@ -22,6 +22,7 @@ from rich.table import Table
 from autograder.cli.demo import ASSIGNMENT
 from autograder.cli.grade import grade_once
 from autograder.cli.printing import console
+from autograder.cli.report import default_path
 from autograder.gradebook.course import Course
 from autograder.gradebook.recording import Recorder
 from autograder.grading.packing import Packed, pack
@@ -112,13 +113,14 @@ def graded_course(root: Path) -> Course:
     return course
 
 
-def measure(course: Course, *options: str) -> tuple[float, int]:
+def measure(course: Course, *, without_names: bool = False) -> tuple[float, int]:
     """Seconds from the command's start to its end, and bytes of the page."""
-    command = [sys.executable, "-m", "autograder", "report", ASSIGNMENT, *options]
+    command = [sys.executable, "-m", "autograder", "report", ASSIGNMENT]
+    command += ["--anonymous"] * without_names
     started = time.monotonic()
     subprocess.run(command, cwd=course.root, check=True, capture_output=True)
     seconds = time.monotonic() - started
-    page = course.root / ".autograder" / "report" / f"{ASSIGNMENT}.html"
+    page = default_path(course, ASSIGNMENT, without_names=without_names)
     return seconds, page.stat().st_size
 
 
@@ -133,7 +135,7 @@ def main() -> None:
         course = graded_course(root / str(count))
         multiply(course, count)
         seconds, size = measure(course)
-        nameless, _ = measure(course, "--anonymous")
+        nameless, _ = measure(course, without_names=True)
         table.add_row(f"{count:,}", f"{seconds:.1f}", f"{size / 1e6:.2f}", f"{nameless:.1f}")
     console.print(table)
     console.print(f"Pages: {root}/*/.autograder/report/", highlight=False)
