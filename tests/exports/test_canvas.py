@@ -154,6 +154,16 @@ def test_a_fresh_file_is_read_by_canvas_and_harmless_in_a_spreadsheet(marks: She
     assert not any(looks_like_formula(found[0]) for found in rows)
 
 
+def test_nobody_is_taken_for_the_row_of_the_points_possible_by_their_name() -> None:
+    marks = sheet(row("ann", 1.0, last_name="Points Possible"))
+    assert canvas.merged(marks, canvas.fresh(marks)).filled == 1
+
+
+def test_a_row_that_is_cut_off_is_named() -> None:
+    with pytest.raises(CourseError, match=r"The row of 'Ann' .* is cut off"):
+        canvas.merged(sheet(row("1")), b"Student,ID,Section,similarity\nAnn,1,A\n")
+
+
 def test_a_fresh_file_can_be_filled_in_again() -> None:
     merge = canvas.merged(sheet(row("ann", 2.0)), canvas.fresh(sheet(row("ann", 1.0))))
     assert columns(merge.data)["similarity"] == ["6", "2"]
