@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from autograder.errors import CourseError
@@ -16,6 +16,9 @@ from autograder.exports import canvas, spans
 from autograder.exports.cells import looks_like_formula
 from autograder.gradebook.sheet import Sheet, Student
 from tests.exports.sheets import TEXTS, absent, row, sheet, sheets
+
+repeatable = settings(derandomize=True, deadline=None)
+
 
 BOM = b"\xef\xbb\xbf"
 FILE = Path(__file__).with_name("gradebook.csv").read_text(encoding="utf-8")
@@ -144,6 +147,7 @@ def test_an_id_that_is_anothers_number_in_canvas_gains_nothing() -> None:
     assert merge.filled == 0
 
 
+@repeatable
 @given(sheets())
 def test_a_fresh_file_is_read_by_canvas_and_harmless_in_a_spreadsheet(marks: Sheet) -> None:
     header, possible, *rows = read(canvas.fresh(marks))
@@ -169,6 +173,7 @@ def test_a_fresh_file_can_be_filled_in_again() -> None:
     assert columns(merge.data)["similarity"] == ["6", "2"]
 
 
+@repeatable
 @given(st.lists(st.lists(TEXTS, min_size=2, max_size=4), min_size=1, max_size=4), st.data())
 def test_spans_read_what_the_csv_module_writes_and_change_one_cell(
     table: list[list[str]], data: st.DataObject

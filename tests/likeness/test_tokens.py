@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.likeness import tokens
 from autograder.likeness.fingerprints import WINDOW, K, fingerprints
 from autograder.likeness.tokens import Token
+
+repeatable = settings(derandomize=True, deadline=None)
 
 
 def texts(source: str, *given_names: str) -> list[str]:
@@ -62,6 +64,7 @@ PIECES = [
 ]
 
 
+@repeatable
 @given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(PIECES)).map("".join)))
 def test_any_text_has_tokens_and_fingerprints(source: str) -> None:
     for statements in (tokens.code(source), tokens.prose(source), tokens.lines(source)):
@@ -85,6 +88,7 @@ def of(words: list[str]) -> set[int]:
     return set(fingerprints([[Token(word, 0) for word in words]]).hashes.tolist())
 
 
+@repeatable
 @given(WORDS, st.lists(st.sampled_from("abcdefghij"), min_size=K + WINDOW - 1, max_size=25), WORDS)
 def test_a_common_part_that_is_long_enough_is_seen_wherever_it_stands(
     before: list[str], common: list[str], behind: list[str]
