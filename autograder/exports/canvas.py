@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.errors import CourseError
@@ -28,7 +28,7 @@ from autograder.exports import matching, spans
 from autograder.exports.cells import csv_text, guarded, name, number
 from autograder.exports.spans import Span
 from autograder.gradebook.paths import shown
-from autograder.gradebook.sheet import Sheet, Student
+from autograder.gradebook.sheet import Row, Sheet, Student
 
 _IDENTIFIERS = ("ID", "SIS User ID", "SIS Login ID", "Integration ID")
 _POSSIBLE = "Points Possible"
@@ -102,25 +102,14 @@ def merged(sheet: Sheet, data: bytes, *, column: str | None = None) -> Merge:
     values = [{t: _text(row, at) for t, at in identifiers.items()} for row in file.people]
     marks = {row.student.id: row for row in sheet.rows if row.submitted}
     found, unsure = matching.matched(values, [row.student for row in marks.values()])
-    changes, kept = dict[Span, str](), []
-    for student, at in found.items():
-        row = file.people[at]
-        if len(row) <= place:
-            raise CourseError(
-                f"The row of {shown(_called(row))} in Canvas's file is cut off.",
-                next_step="Download the file again and leave it as it comes.",
-            )
-        if row[place].value.strip().upper() in _KEPT:
-            kept.append(student)
-        else:
-            changes[row[place]] = number(marks[student].points)
+    changes, kept = _changes(file, place, {at: marks[name] for name, at in found.items()})
     here = set(found.values())
     text = spans.replaced(file.text, changes)
     return Merge(
         data=file.mark + text.encode(file.encoding),
         column=file.titles[place].value,
         filled=len(changes),
-        kept=tuple(kept),
+        kept=kept,
         unknown=tuple(s for s in marks if s not in found and s not in unsure),
         unsure=unsure,
         without=tuple(
@@ -130,6 +119,25 @@ def merged(sheet: Sheet, data: bytes, *, column: str | None = None) -> Merge:
         ),
         possible=_other_points(file, place, sheet.max_points),
     )
+
+
+def _changes(
+    file: _File, place: int, marks: Mapping[int, Row]
+) -> tuple[dict[Span, str], tuple[str, ...]]:
+    """What is written into which cell, and the students whose cell is left as it is."""
+    changes, kept = dict[Span, str](), []
+    for at, mark in marks.items():
+        row = file.people[at]
+        if len(row) <= place:
+            raise CourseError(
+                f"The row of {shown(_called(row))} in Canvas's file is cut off.",
+                next_step="Download the file again and leave it as it comes.",
+            )
+        if row[place].value.strip().upper() in _KEPT:
+            kept.append(mark.student.id)
+        else:
+            changes[row[place]] = number(mark.points)
+    return changes, tuple(kept)
 
 
 def _written(who: Student) -> str:
