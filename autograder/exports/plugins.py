@@ -16,7 +16,7 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import ExportPlugin
 from traitlets import Unicode
 
-from autograder.exports.formats import Format, default_name, export
+from autograder.exports.formats import Format, counted, default_name, export
 from autograder.gradebook.sheet import Sheet, sheet
 
 
@@ -40,7 +40,7 @@ class _Plugin(ExportPlugin):  # type: ignore[misc]  # nbgrader publishes no type
                 canvas_file=Path(self.canvas_file) if self.canvas_file else None,
                 column=self.column or None,
             )
-            self.log.info("Wrote %s: %d students", written.path, written.students)
+            self.log.info("Wrote %s: %s", written.path, counted(written.students))
             for remark in written.remarks:
                 self.log.warning("%s", remark)
 
