@@ -53,11 +53,6 @@ def default_name(assignment: str, to: Format) -> str:
     return assignment + _ENDINGS[to]
 
 
-def counted(students: int) -> str:
-    """How many, in words."""
-    return "1 student" if students == 1 else f"{students} students"
-
-
 def export(
     sheet: Sheet,
     to: Format,

@@ -77,7 +77,7 @@ def test_score_is_the_gradebooks_and_each_cell_a_test_with_what_was_found() -> N
     )
     assert contract["status"] == "passed"
     assert (opinion["output"], "status" in opinion) == ("A person will mark this.", False)
-    assert "Late: 0.25 points" in found["output"]
+    assert "Late: 0.25 points taken off." in found["output"]
 
 
 def test_without_a_kept_result_there_are_still_the_points() -> None:

@@ -32,8 +32,8 @@ def test_grade_and_feedback_stand_beside_the_identifiers() -> None:
         "Username": "ann",
         "Email address": "a@x.org",
         "similarity": "1.5",
-        "similarity (feedback)": "1.5 of 6 points. Late: 1 points are taken off. "
-        "Up to 3 more points: a person will mark them.",
+        "similarity (feedback)": "1.5 of 6 points. Late: 1 point taken off. "
+        "Up to 3 more points: a person will mark the rest.",
     }
     assert (bob["Username"], bob["similarity"]) == ("bob", "1")
 
