@@ -8,6 +8,7 @@ from pathlib import Path
 from autograder.cli.printing import console, errors
 from autograder.errors import AutograderError
 from autograder.exports.formats import Format, default_name, export
+from autograder.exports.wording import students
 from autograder.gradebook.course import Course
 from autograder.gradebook.sheet import read_sheet
 
@@ -44,9 +45,7 @@ def export_marks(course: Course, assignment: str, wishes: Wishes) -> None:
         canvas_file=wishes.canvas_file,
         column=wishes.column,
     )
-    students = "1 student" if written.students == 1 else f"{written.students} students"
-    console.print(
-        f"wrote {written.path}: {students}", highlight=False, markup=False, soft_wrap=True
-    )
+    line = f"wrote {written.path}: {students(written.students)}"
+    console.print(line, highlight=False, markup=False, soft_wrap=True)
     for remark in written.remarks:
         errors.print(remark, highlight=False, markup=False, soft_wrap=True)

@@ -6,7 +6,7 @@
 - ``moodle``: what Moodle's grade import takes
 - ``gradescope``: a ``results.json`` for each student
 - ``plain``: one row a student, as CSV and as Parquet
-- ``cells``: what a spreadsheet may be given
+- ``cells``: what a spreadsheet may be given; ``wording``: what is said in sentences
 - ``formats``: which of them there are, for the command line
 - ``plugins``: the same for ``nbgrader export --exporter``
 """

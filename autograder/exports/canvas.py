@@ -20,16 +20,18 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.errors import CourseError
 from autograder.exports import matching, spans
 from autograder.exports.cells import csv_text, guarded, name, number
 from autograder.exports.spans import Span
-from autograder.gradebook.sheet import Sheet
+from autograder.gradebook.paths import shown
+from autograder.gradebook.sheet import Row, Sheet, Student
 
 _IDENTIFIERS = ("ID", "SIS User ID", "SIS Login ID", "Integration ID")
+_POSSIBLE = "Points Possible"
 _KEPT = ("EX", "N/A")
 _TEST_STUDENT = ("Student, Test", "Test Student")
 _NUMBERED = re.compile(r"(.*?)\s*\(\d+\)\s*", re.DOTALL)
@@ -77,8 +79,7 @@ def fresh(sheet: Sheet) -> bytes:
     for row in sheet.rows:
         if row.submitted:
             who = row.student
-            names = ", ".join(part for part in (who.last_name, who.first_name) if part.strip())
-            rows.append([name(names or who.id), None, who.lms_user_id, who.id, None, row.points])
+            rows.append([_written(who), None, who.lms_user_id, who.id, None, row.points])
     return csv_text(rows).encode()
 
 
@@ -101,22 +102,14 @@ def merged(sheet: Sheet, data: bytes, *, column: str | None = None) -> Merge:
     values = [{t: _text(row, at) for t, at in identifiers.items()} for row in file.people]
     marks = {row.student.id: row for row in sheet.rows if row.submitted}
     found, unsure = matching.matched(values, [row.student for row in marks.values()])
-    changes, kept = dict[Span, str](), []
-    for student, at in found.items():
-        row = file.people[at]
-        if len(row) <= place:
-            raise CourseError(f"The row of {_called(row)} in Canvas's file is cut off.")
-        if row[place].value.strip().upper() in _KEPT:
-            kept.append(student)
-        else:
-            changes[row[place]] = number(marks[student].points)
+    changes, kept = _changes(file, place, {at: marks[name] for name, at in found.items()})
     here = set(found.values())
     text = spans.replaced(file.text, changes)
     return Merge(
         data=file.mark + text.encode(file.encoding),
         column=file.titles[place].value,
         filled=len(changes),
-        kept=tuple(kept),
+        kept=kept,
         unknown=tuple(s for s in marks if s not in found and s not in unsure),
         unsure=unsure,
         without=tuple(
@@ -126,6 +119,32 @@ def merged(sheet: Sheet, data: bytes, *, column: str | None = None) -> Merge:
         ),
         possible=_other_points(file, place, sheet.max_points),
     )
+
+
+def _changes(
+    file: _File, place: int, marks: Mapping[int, Row]
+) -> tuple[dict[Span, str], tuple[str, ...]]:
+    """What is written into which cell, and the students whose cell is left as it is."""
+    changes, kept = dict[Span, str](), []
+    for at, mark in marks.items():
+        row = file.people[at]
+        if len(row) <= place:
+            raise CourseError(
+                f"The row of {shown(_called(row))} in Canvas's file is cut off.",
+                next_step="Download the file again and leave it as it comes.",
+            )
+        if row[place].value.strip().upper() in _KEPT:
+            kept.append(mark.student.id)
+        else:
+            changes[row[place]] = number(mark.points)
+    return changes, tuple(kept)
+
+
+def _written(who: Student) -> str:
+    """The name as Canvas sorts it; it finds people by their ids, so that any would do."""
+    names = ", ".join(part for part in (who.last_name, who.first_name) if part.strip())
+    # Canvas would take the row of such a name for the row of the points possible
+    return name(who.id) if not names or _POSSIBLE in names else name(names)
 
 
 def _read(data: bytes) -> _File:
@@ -143,7 +162,7 @@ def _read(data: bytes) -> _File:
         raise _not_canvas("does not begin with a column Student")
     titles, *rows = spans.rows(text, head[2])
     students = [row for row in rows if not _is_about_columns(row)]
-    possible = next((row for row in rows if "Points Possible" in row[0].value), None)
+    possible = next((row for row in rows if _POSSIBLE in row[0].value), None)
     if "ID" not in {title.value.strip() for title in titles}:
         raise _not_canvas("has no column ID")
     return _File(mark, encoding, text, head[2], titles, possible, students)
@@ -159,7 +178,7 @@ def _not_canvas(why: str) -> CourseError:
 
 def _is_about_columns(row: Sequence[Span]) -> bool:
     """Whether this row is no person's: points possible, manual posting, or nothing."""
-    if "Points Possible" in row[0].value:
+    if _POSSIBLE in row[0].value:
         return True
     said = " ".join(span.value for span in row)
     return not re.sub(r"(?i)muted|manual posting(?: \([^)]*\))?|\s", "", said)

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from autograder.exports.cells import number
+from autograder.exports.wording import remarks
 from autograder.gradebook.paths import refusal
 from autograder.gradebook.sheet import CellMark, GradedCell, Row, Sheet
 from autograder.model import SubmissionReport, Verdict
@@ -124,11 +124,7 @@ def _output(mark: CellMark, verdict: Verdict | None) -> str:
 
 
 def _about(row: Row, report: SubmissionReport | None) -> str:
-    lines = []
-    if row.pending:
-        lines.append(f"Up to {number(row.pending)} more points: a person will mark them.")
-    if row.penalty:
-        lines.append(f"Late: {number(row.penalty)} points are taken off.")
+    lines = [*remarks(row)]
     lines += [problem.message for problem in (report.all_problems if report is not None else ())]
     return _clean("\n".join(lines))
 

@@ -15,6 +15,7 @@ what they have.
 from __future__ import annotations
 
 from autograder.exports.cells import csv_text, guarded, name, number
+from autograder.exports.wording import points, remarks
 from autograder.gradebook.sheet import Row, Sheet
 
 
@@ -40,9 +41,4 @@ def as_moodle(sheet: Sheet) -> bytes:
 
 def feedback(row: Row, sheet: Sheet) -> str:
     """The mark in a sentence or two."""
-    said = [f"{number(row.points)} of {number(sheet.max_points)} points."]
-    if row.penalty:
-        said.append(f"Late: {number(row.penalty)} points are taken off.")
-    if row.pending:
-        said.append(f"Up to {number(row.pending)} more points: a person will mark them.")
-    return " ".join(said)
+    return " ".join([f"{number(row.points)} of {points(sheet.max_points)}.", *remarks(row)])

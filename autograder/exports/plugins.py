@@ -17,6 +17,7 @@ from nbgrader.plugins import ExportPlugin
 from traitlets import Unicode
 
 from autograder.exports.formats import Format, default_name, export
+from autograder.exports.wording import students
 from autograder.gradebook.sheet import Sheet, sheet
 
 
@@ -40,15 +41,15 @@ class _Plugin(ExportPlugin):  # type: ignore[misc]  # nbgrader publishes no type
                 canvas_file=Path(self.canvas_file) if self.canvas_file else None,
                 column=self.column or None,
             )
-            self.log.info("Wrote %s: %d students", written.path, written.students)
+            self.log.info("Wrote %s: %s", written.path, students(written.students))
             for remark in written.remarks:
                 self.log.warning("%s", remark)
 
     def _chosen(self, marks: Sheet) -> Sheet:
-        students = {str(student) for student in self.student}
-        if not students:
+        names = {str(student) for student in self.student}
+        if not names:
             return marks
-        return replace(marks, rows=tuple(r for r in marks.rows if r.student.id in students))
+        return replace(marks, rows=tuple(r for r in marks.rows if r.student.id in names))
 
     def _path(self, assignment: str, *, several: bool) -> Path:
         if not self.to:

@@ -12,6 +12,7 @@ import io
 import keyword
 import re
 import tokenize
+import warnings
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -24,6 +25,9 @@ _WORD = re.compile(r"\w+|[^\w\s]")
 NAME, NUMBER, STRING = "name", "0", '""'
 MAX_LENGTH = 50_000
 """Characters of a cell that are looked at: more than anybody writes by hand."""
+MAX_WIDTH = 500
+"""Characters of a line of Python. Python's tokenizer may look at the rest of a line again for each
+of its characters: of longer ones the words are taken."""
 
 
 class Token(NamedTuple):
@@ -42,11 +46,13 @@ def code(source: str, given: frozenset[str] = frozenset()) -> list[Statement]:
     What is not Python is taken word by word from there on: half a solution is compared, too.
     """
     source = source[:MAX_LENGTH]
+    if max(map(len, source.split("\n"))) > MAX_WIDTH:
+        return lines(source)
     found: list[Statement] = []
     open_: Statement = []
     last, after = -1, ""
     try:
-        for kind, text, start, _, _ in tokenize.generate_tokens(io.StringIO(source).readline):
+        for kind, text, start, _, _ in _tokenized(source):
             if kind == tokenize.NEWLINE or text == ";":
                 found.append(open_)
                 open_ = []
@@ -54,12 +60,18 @@ def code(source: str, given: frozenset[str] = frozenset()) -> list[Statement]:
             elif kind not in _LAYOUT:
                 open_.append(Token(_role(kind, text, after, given), start[0] - 1))
                 after = text
-    except (tokenize.TokenError, SyntaxError, ValueError):
+    except Exception:  # it trips over what is no Python in ways that differ between versions
         # what follows the last whole statement may be text
         rest = "\n".join(source.split("\n")[last + 1 :])
         open_ = []
         found += _rows(rest, last + 1)
     return [statement for statement in (*found, open_) if not _is_docstring(statement)]
+
+
+def _tokenized(source: str) -> Iterator[tokenize.TokenInfo]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what a student wrote, to whoever looks at a class
+        yield from tokenize.generate_tokens(io.StringIO(source).readline)
 
 
 def prose(source: str) -> list[Statement]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from autograder.errors import CourseError
@@ -16,6 +16,9 @@ from autograder.exports import canvas, spans
 from autograder.exports.cells import looks_like_formula
 from autograder.gradebook.sheet import Sheet, Student
 from tests.exports.sheets import TEXTS, absent, row, sheet, sheets
+
+repeatable = settings(derandomize=True, deadline=None)
+
 
 BOM = b"\xef\xbb\xbf"
 FILE = Path(__file__).with_name("gradebook.csv").read_text(encoding="utf-8")
@@ -144,6 +147,7 @@ def test_an_id_that_is_anothers_number_in_canvas_gains_nothing() -> None:
     assert merge.filled == 0
 
 
+@repeatable
 @given(sheets())
 def test_a_fresh_file_is_read_by_canvas_and_harmless_in_a_spreadsheet(marks: Sheet) -> None:
     header, possible, *rows = read(canvas.fresh(marks))
@@ -154,11 +158,22 @@ def test_a_fresh_file_is_read_by_canvas_and_harmless_in_a_spreadsheet(marks: She
     assert not any(looks_like_formula(found[0]) for found in rows)
 
 
+def test_nobody_is_taken_for_the_row_of_the_points_possible_by_their_name() -> None:
+    marks = sheet(row("ann", 1.0, last_name="Points Possible"))
+    assert canvas.merged(marks, canvas.fresh(marks)).filled == 1
+
+
+def test_a_row_that_is_cut_off_is_named() -> None:
+    with pytest.raises(CourseError, match=r"The row of 'Ann' .* is cut off"):
+        canvas.merged(sheet(row("1")), b"Student,ID,Section,similarity\nAnn,1,A\n")
+
+
 def test_a_fresh_file_can_be_filled_in_again() -> None:
     merge = canvas.merged(sheet(row("ann", 2.0)), canvas.fresh(sheet(row("ann", 1.0))))
     assert columns(merge.data)["similarity"] == ["6", "2"]
 
 
+@repeatable
 @given(st.lists(st.lists(TEXTS, min_size=2, max_size=4), min_size=1, max_size=4), st.data())
 def test_spans_read_what_the_csv_module_writes_and_change_one_cell(
     table: list[list[str]], data: st.DataObject

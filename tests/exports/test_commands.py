@@ -8,9 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import polars as pl
-import pytest
-
 from autograder.gradebook.course import Course
 
 
@@ -60,27 +57,37 @@ def test_a_file_that_is_there_is_replaced_only_if_asked(marked: Course) -> None:
     assert len(rows(path)) == 3
 
 
-@pytest.mark.parametrize(
-    ("exporter", "name", "students"),
-    [("Canvas", "ps1-canvas.csv", 3), ("Moodle", "ps1-moodle.csv", 2), ("Csv", "ps1.csv", 3)],
-)
-def test_nbgrader_has_the_formats_too(
-    marked: Course, exporter: str, name: str, students: int
+def test_nbgrader_fills_in_canvass_file_by_its_own_configuration(
+    marked: Course, tmp_path: Path
 ) -> None:
-    done = run(marked, "nbgrader", "--exporter", f"autograder.exports.plugins.{exporter}")
+    given = tmp_path / "canvas.csv"
+    given.write_text('Student,ID,SIS Login ID,Section,Essay (5)\n"Lee, Ann",1,ann,A,\n')
+    with (marked.root / "nbgrader_config.py").open("a") as config:
+        config.write(f"c.Canvas.canvas_file = {str(given)!r}\nc.Canvas.column = 'Essay'\n")
+    done = run(marked, "nbgrader", "--exporter", "autograder.exports.plugins.Canvas")
     assert done.returncode == 0, done.stderr
-    assert len(rows(marked.root / name)) == students
-    assert f"Wrote {name}" in done.stderr
+    assert "Wrote ps1-canvas.csv: 1 student" in done.stderr
+    assert "not in Canvas's file (1): 'bob'" in done.stderr
+    assert [row["Essay (5)"] for row in rows(marked.root / "ps1-canvas.csv")] == ["9.75"]
 
 
-def test_nbgrader_exports_parquet_and_gradescope_with_its_own_options(marked: Course) -> None:
-    plugin = "autograder.exports.plugins."
-    done = run(marked, "nbgrader", "--exporter", f"{plugin}Parquet", "--to", "all.parquet")
+def test_nbgrader_exports_with_its_own_options(marked: Course) -> None:
+    chosen = ("--assignment", "['ps1']", "--student", "['ann']", "--to", "results")
+    done = run(marked, "nbgrader", "--exporter", "autograder.exports.plugins.Gradescope", *chosen)
     assert done.returncode == 0, done.stderr
-    assert pl.read_parquet(marked.root / "all.parquet")["points"].to_list() == [9.75, 1.5, 0.0]
-    chosen = ("--assignment", "['ps1']", "--student", "['ann']")
-    done = run(marked, "nbgrader", "--exporter", f"{plugin}Gradescope", *chosen)
-    assert done.returncode == 0, done.stderr
-    (path,) = (marked.root / "ps1-gradescope").rglob("*.json")
+    (path,) = (marked.root / "results").rglob("*.json")
     assert path.parent.name == "ann"
     assert json.loads(path.read_text())["score"] == 9.75
+
+
+def test_nbgrader_has_every_format() -> None:
+    from nbgrader.plugins import ExportPlugin
+
+    from autograder.exports import plugins
+    from autograder.exports.formats import Format
+
+    found = [
+        getattr(plugins, name) for name in ("Canvas", "Moodle", "Gradescope", "Csv", "Parquet")
+    ]
+    assert all(issubclass(plugin, ExportPlugin) for plugin in found)
+    assert {plugin.format for plugin in found} == set(Format)

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from autograder.errors import CourseError
 from autograder.exports.formats import Format, export
@@ -19,6 +19,9 @@ from autograder.grading.packing import pack
 from autograder.grading.store import Written, opened
 from autograder.model import Evidence, NotebookReport, Reason, SubmissionReport, Verdict
 from tests.exports.sheets import absent, row, sheet, sheets
+
+repeatable = settings(derandomize=True, deadline=None)
+
 
 VISIBILITY = {"hidden", "after_due_date", "after_published", "visible"}
 FORMATS = {"text", "html", "simple_format", "md", "ansi"}
@@ -74,7 +77,7 @@ def test_score_is_the_gradebooks_and_each_cell_a_test_with_what_was_found() -> N
     )
     assert contract["status"] == "passed"
     assert (opinion["output"], "status" in opinion) == ("A person will mark this.", False)
-    assert "Late: 0.25 points" in found["output"]
+    assert "Late: 0.25 points taken off." in found["output"]
 
 
 def test_without_a_kept_result_there_are_still_the_points() -> None:
@@ -103,6 +106,7 @@ def test_an_id_that_is_no_name_of_a_folder_is_left_out_and_told(id: str) -> None
     assert refused == (id,)
 
 
+@repeatable
 @given(sheets())
 def test_hostile_names_leave_the_json_right(marks: Sheet) -> None:
     files, refused = as_gradescope(marks, [])
