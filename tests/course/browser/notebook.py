@@ -94,7 +94,7 @@ _SCROLL = """async top => {
         .filter(one => one.getBoundingClientRect().top < above + panel.clientHeight / 2);
     return {
         height: panel.clientHeight, all: panel.scrollHeight,
-        heading: headings.at(-1)?.innerText ?? "",
+        heading: headings.at(-1)?.textContent ?? "",  // innerText is empty out of sight
     };
 }"""
 
