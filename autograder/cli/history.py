@@ -39,7 +39,7 @@ def print_history(course: Course, student: str, assignment: str) -> None:
         for line in (
             f"{entry.recorded:{_TIME}} UTC: {entry.points:g} points",
             f"  submission {entry.origin.submission[:12]}{handed_in}; "
-            f"by tests and environment {entry.origin.conditions.digest[:12]}",
+            f"by tests and environment {entry.origin.conditions.digest[:12]}{_version(entry)}",
             *(f"  {difference}" for difference in _different(before, entry)),
         ):
             console.print(line, markup=False, highlight=False, soft_wrap=True)
@@ -52,6 +52,11 @@ def print_history(course: Course, student: str, assignment: str) -> None:
             f"{now.max_points:g}{waits}.",
             highlight=False, soft_wrap=True,
         )  # fmt: skip
+
+
+def _version(entry: history.Entry) -> str:
+    version = entry.origin.conditions.parts.get("word-vector-autograder")
+    return f", autograder {version}" if version else ""
 
 
 def _different(before: history.Entry | None, now: history.Entry) -> Iterator[str]:

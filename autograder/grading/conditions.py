@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
+import autograder
 from autograder.grading.address import CannotBeAddressed, digest
 from autograder.grading.pool import Job
-from autograder.grading.surroundings import Surroundings, versions
+from autograder.grading.surroundings import Surroundings, content, versions
 from autograder.model import Assignment, Conditions
 
 logger = logging.getLogger(__name__)
@@ -47,11 +49,22 @@ def _parts(job: Job, around: Surroundings) -> Iterator[tuple[str, str]]:
     yield from _parts_of(job.assignment)
     yield "limits", _content(job.limits)
     yield "settings of the course", _content(job.policy, job.config, job.jail)
-    yield "autograder's own code, references and cases", _content(around.engine)
+    yield from _own_parts(job.assignment)
     yield from ((f"module {name}", _content(data)) for name, data in around.modules.items())
     yield from ((f"model {name}", _content(data)) for name, data in around.vectors.items())
     yield from ((f"variable {name}", value) for name, value in around.environment.items())
     yield from versions(around).items()
+
+
+def _own_parts(assignment: Assignment) -> Iterator[tuple[str, str]]:
+    """This package: the references and cases that the assignment's cells name, and the rest."""
+    package = Path(autograder.__file__).parent
+    exercises = [f for f in (package / "exercises").iterdir() if (f / "reference.py").is_file()]
+    cells = [cell.source for notebook in assignment.notebooks for cell in notebook.cells]
+    for folder in sorted(exercises):
+        if any(f"exercises.{folder.name}" in source for source in cells):
+            yield f"reference and cases of {folder.name}", _content(content(folder))
+    yield "autograder's own code", _content(content(package, without=exercises))
 
 
 def _parts_of(assignment: Assignment) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ import platform
 import re
 import sys
 import sysconfig
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,8 +68,8 @@ class Surroundings:
             platform.machine(),
             {name: value for name, value in environment.items() if name != "PATH"},
             frozenset(_distributions()),
-            _content(Path(autograder.__file__).parent),
-            {name: _content(path) for name, path in own_modules(assignment).items()},
+            content(Path(autograder.__file__).parent),
+            {name: content(path) for name, path in own_modules(assignment).items()},
             {} if gensim_data is None else dict(_vectors(gensim_data)),
         )
 
@@ -201,13 +201,12 @@ def _distributions() -> set[str]:
     }
 
 
-def _content(path: Path) -> bytes:
+def content(path: Path, *, without: Sequence[Path] = ()) -> bytes:
     """A digest of a file, or of all files of a folder with their names."""
     if path.is_file():
         return digest(path.read_bytes())
-    return digest(
-        {str(file.relative_to(path)): file.read_bytes() for file in _files([path])},
-    )
+    files = (f for f in _files([path]) if not any(f.is_relative_to(folder) for folder in without))
+    return digest({str(file.relative_to(path)): file.read_bytes() for file in files})
 
 
 def _files(folders: Iterable[Path]) -> Iterator[Path]:

@@ -14,7 +14,7 @@ from traitlets.config import Config
 
 import autograder
 from autograder.config import Limits
-from autograder.grading.conditions import conditions
+from autograder.grading.conditions import _own_parts, changes, conditions
 from autograder.grading.pool import Job
 from autograder.grading.submission import Policy
 from autograder.grading.surroundings import Surroundings, differences, own_modules
@@ -201,3 +201,30 @@ def test_where_something_has_no_digest_nothing_is_kept(
     job = replace(course.job, config=Config(LimitOutput={"hook": print}))
     assert conditions(job) is None
     assert "Results are not kept" in caplog.text
+
+
+def test_what_has_changed_of_this_package_is_told_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reference of an assignment, or the engine: in a copy of the package."""
+    package = tmp_path / "autograder"
+    shutil.copytree(Path(autograder.__file__).parent, package)
+    monkeypatch.setattr(autograder, "__file__", str(package / "__init__.py"))
+    cell = SourceCell(
+        "t", "code", True, "from autograder.exercises.similarity import reference", "", 1, False,
+        False,
+    )  # fmt: skip
+    assignment = Assignment("ps1", (NotebookSource("words", None, (cell,)),))
+
+    def named() -> dict[str, str]:
+        return dict(_own_parts(assignment))
+
+    first = named()
+    assert list(first) == ["reference and cases of similarity", "autograder's own code"]
+    (package / "exercises" / "topics" / "reference.py").write_text("")
+    assert named() == first
+    (package / "exercises" / "similarity" / "cases.py").write_text("")
+    second = named()
+    assert changes(first, second) == ["reference and cases of similarity"]
+    (package / "examiner" / "judge.py").write_text("")
+    assert changes(second, named()) == ["autograder's own code"]
