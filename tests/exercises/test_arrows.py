@@ -178,5 +178,5 @@ def test_all_figures_are_drawn_by_jupyterlab_itself_and_have_true_angles() -> No
         for cell in json.loads(solved("arrows"))["cells"]
         if cell["cell_type"] == "code"
     ]
-    assert any('renderers.default = "plotly_mimetype"' in cell for cell in code)
+    assert any('"application/vnd.plotly.v1+json"' in cell for cell in code)
     assert any('aspectmode="data"' in cell and "add_cone" in cell for cell in code)
