@@ -11,6 +11,8 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
+from IPython.display import display
+
 from autograder.exercises.catalogue import Misconception
 from autograder.exercises.classroom import dump, fill
 from autograder.gradebook.course import Course
@@ -124,7 +126,8 @@ def run_cells(
         for cell in json.loads(source)["cells"]
         if (meta := cell["metadata"].get("nbgrader", {})).get("locked")
     }
-    names: dict[str, Any] = {"__name__": "__main__"}
+    # as in each kernel, display is there without an import
+    names: dict[str, Any] = {"__name__": "__main__", "display": display}
     lost: dict[str, str] = {}
     for cell in json.loads(notebook)["cells"]:
         meta = cell["metadata"].get("nbgrader", {})
