@@ -186,6 +186,11 @@ class Evidence:
     law: str = ""
     """The rule that is broken, in words."""
     hint: str = ""
+    """A question or a pointer, never the answer."""
+    misconception: str = ""
+    """What a known misconception is called, where the answers are those of exactly one."""
+    arrows: tuple[tuple[str, tuple[float, ...]], ...] = ()
+    """Vectors of the question, by name, where they have 2 or 3 numbers and can be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +209,9 @@ class Verdict:
     """True where a manually graded cell was left as it was released."""
     inside: bool = False
     """The test ran in the student's process, so its mark can be tampered with."""
+    because: str = ""
+    """The student's earlier function that is to blame: with a right one in its place the test
+    passes."""
 
     @property
     def passed(self) -> bool:
