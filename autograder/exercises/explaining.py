@@ -135,9 +135,7 @@ def evidence_of(
     law = case.law or failure.fault.law
     if entry is None:
         return Evidence(call, came, expected, law, arrows=_arrows(failure, case))
-    return Evidence(
-        call, came, expected, law, entry.hint, entry.title, _arrows(failure, case)
-    )
+    return Evidence(call, came, expected, law, entry.hint, entry.title, _arrows(failure, case))
 
 
 def smaller(case: Case) -> Iterator[Case]:

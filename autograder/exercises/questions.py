@@ -13,6 +13,8 @@ from autograder.exercises.models import is_model
 
 SMALL = 3
 """Numbers that a vector may have, to be drawn on a board."""
+MANY, DIGITS = 20, 6
+"""Of so many numbers nobody counts the digits; each counts as having six."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,9 @@ def _part(value: Any) -> tuple[float, float, float]:
     array = _numbers(value)
     if array is not None:
         longest = array.shape[-1] if array.ndim else 1
-        return longest, array.size, sum(_digits(number) for number in array.flat[:1000].tolist())
+        if array.size > MANY:
+            return longest, array.size, DIGITS * array.size
+        return longest, array.size, sum(_digits(number) for number in array.flat)
     if isinstance(value, list | tuple | set | frozenset):
         parts = [_part(item) for item in value]
         return len(value), sum(part[1] for part in parts) + 1, sum(part[2] for part in parts)
@@ -98,7 +102,7 @@ def _part(value: Any) -> tuple[float, float, float]:
 def _digits(number: float) -> int:
     if not math.isfinite(number):
         return 3
-    return len(f"{number:.6g}".lstrip("-").replace(".", ""))
+    return len(f"{number:.{DIGITS}g}".lstrip("-").replace(".", ""))
 
 
 def _is_small(value: Any) -> bool:

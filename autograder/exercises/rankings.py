@@ -85,4 +85,3 @@ def _places(number: int) -> str:
 
 def _plain(pair: tuple[Any, Any]) -> tuple[Any, float]:
     return pair[0], round(float(pair[1]), 6)
-

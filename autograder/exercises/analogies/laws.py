@@ -51,7 +51,8 @@ def orders_ties(check: Check, cases: Iterable[Case]) -> None:
         place = case.arguments[0].key_to_index
         for (one, score), (other, following) in pairwise(found):
             if score == following and place.get(one, -1) > place.get(other, -1):
-                raise check.wrong(case, f"{one} before {other}", f"{other} before {one}", fault=fault)
+                came, expected = f"{one} before {other}", f"{other} before {one}"
+                raise check.wrong(case, came, expected, fault=fault)
 
 
 def _words(check: Check, cases: Iterable[Case]) -> Iterator[tuple[Case, list[str]]]:

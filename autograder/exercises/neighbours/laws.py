@@ -41,10 +41,11 @@ def is_as_long_as_asked(check: Check, cases: Iterable[Case]) -> None:
 def orders_ties(check: Check, cases: Iterable[Case]) -> None:
     """Of two rows with the same score the lower one comes first."""
     fault = faults.of_value(rankings.differ_strictly, check.tolerance)
-    for case, came in _ranked(check, cases):
-        for (one, score), (other, next_score) in pairwise(came):
+    for case, ranked in _ranked(check, cases):
+        for (one, score), (other, next_score) in pairwise(ranked):
             if score == next_score and one > other:
-                raise check.wrong(case, f"row {one} before row {other}", f"{other} before {one}", fault=fault)
+                came, expected = f"row {one} before row {other}", f"{other} before {one}"
+                raise check.wrong(case, came, expected, fault=fault)
 
 
 def ranks_nan_last(check: Check, cases: Iterable[Case]) -> None:

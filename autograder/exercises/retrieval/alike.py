@@ -49,4 +49,3 @@ def ranking_differs(came: Any, expected: Any, off: float) -> tuple[str, str] | N
 
 def _count(items: Any) -> str:
     return "1 entry" if len(items) == 1 else f"{len(items)} entries"
-

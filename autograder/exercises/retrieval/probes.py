@@ -27,7 +27,7 @@ def _array(numbers: Any, dtype: Any = np.float64) -> Any:
 
 
 def _tokenize(make: Any = None) -> Iterator[Probe]:
-    texts = ("Tea", "tea, tea!", "a well-known cup", "Don't go", "4 cups", "Café au lait", "A-B a_b")
+    texts = ("Tea", "tea, tea!", "a well-known cup", "Don't go", "4 cups", "Café au lait", "A-B")
     yield from formula((Case((text,)) for text in texts), cases.texts())
 
 
@@ -49,11 +49,12 @@ def _model(make: Any) -> Any:
 
 
 def _means(make: Any) -> Iterator[Case]:
-    for rest in (
+    asked: tuple[tuple[Any, ...], ...] = (
         (["sun", "tea"],), (["cup"],), (["tea", "tea", "cup"],), (["the", "sun"], {"the"}),
-        (["sun", "cup"], frozenset(), _array([1, 2])), (["the", "tea", "cup", "the"], {"the"},
-                                                        _array([1, -1])),
-    ):  # fmt: skip
+        (["sun", "cup"], frozenset(), _array([1, 2])),
+        (["the", "tea", "cup", "the"], {"the"}, _array([1, -1])),
+    )  # fmt: skip
+    for rest in asked:
         law = cases.REPEATED if rest[0].count("tea") == 2 else ""
         yield Case((_model(make), *rest), law)
 

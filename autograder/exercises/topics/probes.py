@@ -102,13 +102,9 @@ def _name_topics(make: Any = None) -> Iterator[Probe]:
     )
     rng = np.random.default_rng(7)
     many = make([f"word{i}" for i in range(60)], rng.normal(size=(60, 8)))
-    yield from formula(
-        small, [Case((many, rng.normal(size=(3, 8)), k)) for k in (1, 4, 9)]
-    )
+    yield from formula(small, [Case((many, rng.normal(size=(3, 8)), k)) for k in (1, 4, 9)])
     tied = make(words, [[0, 2], [1, 0], [5, 0], [7, 0]])
-    yield from rules(
-        [Case((tied, _array([[3, 0]]), 2), "Equal words stand in the model's order.")]
-    )
+    yield from rules([Case((tied, _array([[3, 0]]), 2), "Equal words stand in the model's order.")])
 
 
 def _spectra() -> Iterator[Case]:
