@@ -74,6 +74,14 @@ class Autograder(Configurable):
     notebook_mb = Int(_DEFAULT.notebook_mb, help="Largest notebook file, in MB.").tag(config=True)
     upload_mb = Int(_DEFAULT.upload_mb, help="Largest submission folder, in MB.").tag(config=True)
 
+    charge_once = Bool(
+        default_value=False,
+        help="Whether a mistake costs points only once: a test that is lost because an earlier "
+        "function of the student's is wrong, and that passes with a right one in its place, gets "
+        "its points. By default it gets none, as in nbgrader, and the student is told which "
+        "function is to blame.",
+    ).tag(config=True)
+
     kernel_folders = List(
         Unicode(),
         help="Folders that Jupyter kernels of other languages need beside what their kernelspecs "

@@ -305,13 +305,14 @@ class Run:
 
 
 def policy(course: Course, assignment: str) -> Policy:
-    """What the course's nbgrader settings say of sanitising."""
+    """What the course's settings say of sanitising and of points."""
     cells, autograde = course.config.OverwriteCells, course.config.Autograde
     keep = autograde.get("exclude_overwriting", {}).get(assignment, [])
     return Policy(
         add_missing_cells=bool(cells.get("add_missing_cells", False)),
         notification=str(cells.get("missing_cell_notification", MISSING_CELL_NOTIFICATION)),
         keep=frozenset(PurePosixPath(name) for name in keep),
+        charge_once=course.settings.charge_once,
     )
 
 
