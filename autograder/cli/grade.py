@@ -7,7 +7,6 @@ import time
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 
 from rich.progress import (
     BarColumn,
@@ -25,7 +24,7 @@ from autograder.cli.review import print_review
 from autograder.cli.tables import print_failures, print_tables
 from autograder.cli.tally import Tally
 from autograder.errors import AutograderError
-from autograder.feedback import write_feedback
+from autograder.feedback import Pages
 from autograder.gradebook.course import Course
 from autograder.grading.packing import without_documents
 from autograder.grading.pool import LocalPool, Workplace
@@ -114,18 +113,13 @@ def watch(course: Course, assignment: str, wishes: Wishes = Wishes()) -> int:
 
 
 def _settings(run: Run, wishes: Wishes) -> Settings:
-    course, name = run.course, run.assignment.name
-
-    def publish(report: SubmissionReport) -> Sequence[Path]:
-        return write_feedback(report, course.feedback(report.student, name))
-
     return Settings(
         gensim_data=embeddings.prepare(say=printed).gensim_data,
-        workplace=_workplace(course, wishes),
+        workplace=_workplace(run.course, wishes),
         unsafe=wishes.unsafe,
         force=wishes.force,
         trial=wishes.dry_run,
-        publish=publish if wishes.feedback else None,
+        publisher=Pages(run.course, run.assignment.name) if wishes.feedback else None,
     )
 
 

@@ -101,7 +101,7 @@ def print_explanation(course: Course, student: str, assignment: str) -> None:
         console.print(table)
         for problem in result.report.all_problems:
             console.print(problem.message, markup=False, highlight=False, soft_wrap=True)
-        if result.address != run.addresses([name], settings)[name].whole:
+        if result.address not in (None, run.addresses([name], settings)[name].whole):
             console.print(
                 f"This is how it was when it was graded: the submission, or what decides its "
                 f"marks, has changed since. {again} grades it anew.",

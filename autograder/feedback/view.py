@@ -5,14 +5,18 @@ Every text is cleaned and bounded here; it is escaped where the page is rendered
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from autograder.config import Level
 from autograder.feedback import tasks
 from autograder.feedback.code import highlighted
 from autograder.feedback.document import Block
+from autograder.feedback.figure import Figure, figure
+from autograder.feedback.formulas import readable
+from autograder.feedback.revealing import shown
 from autograder.feedback.wording import SYMBOLS, WORDS, Tone, Words
 from autograder.model import Evidence, Reason, Verdict
 from autograder.pages.text import Excerpt, head, line, tail
@@ -24,6 +28,8 @@ ERROR_LINES = 30
 ERROR_CHARACTERS = 2000
 ALL_CHARACTERS = 36_000
 """Of all cells and errors together, about 800 lines: where there is more, the longest are cut."""
+COMMENT_LINES, COMMENT_CHARACTERS = 60, 4000
+"""Of what a person wrote about one cell."""
 STRAYS = 2
 """Failing cells of the student's own that are shown with one task."""
 
@@ -59,6 +65,13 @@ class Finding:
     board: tuple[tuple[str, str], ...]
     """Label and text, as on a blackboard."""
     law: str
+    figure: Figure | None
+    looks_like: str
+    """What a known misconception is called whose answers these are."""
+    because: str
+    """The student's own function that is to blame."""
+    spared: bool
+    """Whether the points are given for it all the same."""
     hint: str
     meaning: str
     next_step: str
@@ -81,6 +94,15 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """What a person wrote about a cell."""
+
+    about: str
+    text: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """What stands under one heading."""
 
@@ -90,6 +112,7 @@ class Task:
     result: Result
     findings: tuple[Finding, ...]
     work: tuple[Work, ...]
+    comments: tuple[Comment, ...]
 
     @property
     def listed(self) -> tuple[Part, ...]:
@@ -115,8 +138,22 @@ class Task:
         return tuple(part for part in self.parts if part.result.tone is Tone.RIGHT)
 
 
-def task(group: tasks.Group, number: int, *, blank: frozenset[str], share: int) -> Task:
-    """One task. ``blank`` names cells that are as released, ``share`` bounds each text."""
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for all tasks of a page."""
+
+    level: Level
+    blank: frozenset[str]
+    """Cells that are as released."""
+    share: int
+    """Bounds each text."""
+    comments: Mapping[str, str]
+    """Of people, by cell."""
+
+
+def task(group: tasks.Group, number: int, terms: Terms) -> Task:
+    """One task."""
+    verdicts = tuple(shown(verdict, terms.level) for verdict in group.verdicts)
     parts = tuple(
         Part(
             line(tasks.part_name(verdict.grade_id, index), 60) + (INSIDE if verdict.inside else ""),
@@ -124,16 +161,27 @@ def task(group: tasks.Group, number: int, *, blank: frozenset[str], share: int) 
             verdict.points,
             verdict.max_points,
         )
-        for index, verdict in enumerate(group.verdicts)
+        for index, verdict in enumerate(verdicts)
     )
+    names = dict.fromkeys(block.grade_id for block in group.blocks)
     return Task(
         anchor=f"task-{number}",
-        title=line(group.title, 120),
+        title=line(readable(line(group.title, 300)), 120),
         parts=parts,
         result=_overall(parts),
-        findings=_findings(group.verdicts, parts),
-        work=tuple(_work(*written, share) for written in _written(group, blank)),
+        findings=_findings(verdicts, parts, terms.level),
+        work=tuple(_work(*written, terms) for written in _written(group, terms.blank, terms.level)),
+        comments=comments({n: t for n, t in terms.comments.items() if n in names}),
     )
+
+
+def comments(texts: Mapping[str, str]) -> tuple[Comment, ...]:
+    """What people wrote, by cell, as it is shown."""
+    found = []
+    for name, text in texts.items():
+        excerpt = head(text.strip(), lines=COMMENT_LINES, characters=COMMENT_CHARACTERS)
+        found.append(Comment(line(name, 60), excerpt.text, excerpt.note))
+    return tuple(found)
 
 
 INSIDE = " (ran inside your notebook's process)"
@@ -150,6 +198,8 @@ def words(verdict: Verdict) -> Words:
 
 
 def _result(verdict: Verdict) -> Result:
+    if verdict.because and verdict.passed:
+        return Result(Tone.RIGHT, "counted as right")
     found = words(verdict)
     return Result(found.tone, found.title)
 
@@ -159,6 +209,8 @@ def _overall(parts: Sequence[Part]) -> Result:
     tones = {part.result.tone for part in parts}
     if len({part.result for part in parts}) == 1:
         return parts[0].result
+    if tones == {Tone.RIGHT}:
+        return Result(Tone.RIGHT, WORDS[Reason.RIGHT].title)
     if tones == {Tone.RIGHT, Tone.WAITS}:
         return Result(Tone.WAITS, "partly marked")
     right = sum(part.result.tone is Tone.RIGHT for part in parts)
@@ -166,20 +218,23 @@ def _overall(parts: Sequence[Part]) -> Result:
     return Result(Tone.PART if earned else Tone.WRONG, f"{right} of {len(parts)} right")
 
 
-def _findings(verdicts: Iterable[Verdict], parts: Iterable[Part]) -> tuple[Finding, ...]:
-    """All that is not right; the same thing said of several parts is said once."""
+def _findings(
+    verdicts: Iterable[Verdict], parts: Iterable[Part], level: Level
+) -> tuple[Finding, ...]:
+    """All that is not right by itself; the same thing said of several parts is said once."""
     same: dict[tuple[object, ...], list[tuple[Verdict, Part]]] = {}
     for verdict, part in zip(verdicts, parts, strict=True):
-        if part.result.tone is not Tone.RIGHT:
-            key = (part.result, verdict.message, verdict.evidence)
+        if part.result.tone is not Tone.RIGHT or verdict.because:
+            key = (part.result, verdict.message, verdict.evidence, verdict.because)
             same.setdefault(key, []).append((verdict, part))
     advice: set[str] = set()
     return tuple(
-        _finding(found[0][0], tuple(part for _, part in found), advice) for found in same.values()
+        _finding(found[0][0], tuple(part for _, part in found), advice, level)
+        for found in same.values()
     )
 
 
-def _finding(verdict: Verdict, parts: tuple[Part, ...], advice: set[str]) -> Finding:
+def _finding(verdict: Verdict, parts: tuple[Part, ...], advice: set[str], level: Level) -> Finding:
     """``advice`` is what the task's earlier findings have said in general: not said twice."""
     evidence = verdict.evidence or Evidence()
     found = words(verdict)
@@ -188,18 +243,27 @@ def _finding(verdict: Verdict, parts: tuple[Part, ...], advice: set[str]) -> Fin
         ("Your answer", line(evidence.came, 200)),
         ("Expected", line(evidence.expected, 200)),
     )
+    because = line(verdict.because, 60)
     general = [
         # a board with the right answer on it says better what happened
-        "" if evidence.expected else found.meaning,
-        "" if evidence.hint else found.next_step,
+        "" if evidence.expected or because else found.meaning,
+        "" if evidence.hint or because else found.next_step,
     ]
+    if level < Level.HINTS and verdict.reason is not Reason.MANUAL and found.tone is not Tone.WAITS:
+        general = ["", ""]
     meaning, next_step = ("" if text in advice else text for text in general)
     advice.update(general)
+    if because and not verdict.passed:
+        next_step = f"Mend `{because}` first, then look here again."
     return Finding(
         parts=parts,
         message="" if _repeats(verdict.message, evidence) else line(verdict.message, 300),
         board=tuple((label, text) for label, text in asked if text),
         law=line(evidence.law, 200),
+        figure=figure(evidence.arrows) if evidence.arrows else None,
+        looks_like=line(evidence.misconception, 160),
+        because=because,
+        spared=verdict.passed,
         hint=line(evidence.hint, 400),
         meaning=meaning,
         next_step=next_step,
@@ -213,9 +277,9 @@ def _repeats(message: str, evidence: Evidence) -> bool:
     return bool(evidence.expected) and message[:length] == told[:length]
 
 
-def share(groups: Iterable[tasks.Group], blank: frozenset[str]) -> int:
+def share(groups: Iterable[tasks.Group], blank: frozenset[str], level: Level) -> int:
     """The length to which every longer text is cut, so that all together stay in bounds."""
-    blocks = [block for group in groups for _, block in _written(group, blank)]
+    blocks = [block for group in groups for _, block in _written(group, blank, level)]
     lengths = [min(len(block.source), CHARACTERS) for block in blocks]
     lengths += [min(len(block.error), ERROR_CHARACTERS) for block in blocks]
     left = ALL_CHARACTERS
@@ -226,7 +290,9 @@ def share(groups: Iterable[tasks.Group], blank: frozenset[str]) -> int:
     return CHARACTERS
 
 
-def _written(group: tasks.Group, blank: frozenset[str]) -> Iterator[tuple[str, Block]]:
+def _written(
+    group: tasks.Group, blank: frozenset[str], level: Level
+) -> Iterator[tuple[str, Block]]:
     """What the student wrote for a task, with labels."""
     answers = {v.grade_id for v in group.verdicts if v.reason is Reason.MANUAL}
     for block in group.blocks:
@@ -236,13 +302,15 @@ def _written(group: tasks.Group, blank: frozenset[str]) -> Iterator[tuple[str, B
     for block in solutions:
         name = f": {line(block.grade_id, 60)}" if len(solutions) > 1 else ""
         yield f"Your code{name}", block
-    for block in () if group.passed else group.strays[:STRAYS]:
+    for block in () if group.passed or level < Level.EVERYTHING else group.strays[:STRAYS]:
         yield "A cell under this heading that failed", block
 
 
-def _work(label: str, block: Block, share: int) -> Work:
+def _work(label: str, block: Block, terms: Terms) -> Work:
+    share = terms.share
     excerpt = head(block.source.strip("\n"), lines=LINES, characters=min(share, CHARACTERS))
     text = excerpt.text
     code = highlighted(text, most=6 * len(text) + 2000) if block.is_code else Markup.escape(text)
-    error = tail(block.error, lines=ERROR_LINES, characters=min(share, ERROR_CHARACTERS))
+    told = block.error if terms.level >= Level.EVERYTHING else ""
+    error = tail(told, lines=ERROR_LINES, characters=min(share, ERROR_CHARACTERS))
     return Work(label, code, block.is_code, excerpt.note, error)

@@ -32,7 +32,7 @@ MIXED = report(
 
 
 def html(found: SubmissionReport) -> str:
-    return page(found, found.notebooks[0])
+    return page(found, found.notebooks[0].name)
 
 
 def said(found: SubmissionReport) -> str:
