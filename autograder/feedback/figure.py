@@ -93,7 +93,9 @@ def _plane(named: Sequence[tuple[str, Vector]]) -> tuple[_Paper, list[Markup]]:
     for y in _steps(low_y, high_y, step):
         shapes.append(_line(paper, (low_x, y), (high_x, y), "axis" if y == 0 else "grid"))
         shapes += [_text(paper, (0, y), f"{y:g}", "tick y", (-6, 4))] if y else []
-    return paper, shapes + _arrows(paper, [(name, tip) for (name, _), tip in zip(named, tips, strict=True)])
+    return paper, shapes + _arrows(
+        paper, [(name, tip) for (name, _), tip in zip(named, tips, strict=True)]
+    )
 
 
 def _space(named: Sequence[tuple[str, Vector]]) -> tuple[_Paper, list[Markup]]:

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import nbformat
@@ -89,7 +89,9 @@ class Exporter(HTMLExporter):  # type: ignore[misc]  # nbconvert has no types
                 )
             found = from_marks(marks, name, document)
             edition = replace(edition, remark=MARKS_ALONE)
-        report = _with(known.report, replace(found, document=document))
+        if found.document is not None:  # else what lies there only says that none could be graded
+            found = replace(found, document=document)
+        report = _with(known.report, found)
         resources |= {"output_extension": ".html"}
         # nbgrader has emptied the folder and comes to no notebook that was not handed in
         resources["outputs"] = {
@@ -104,6 +106,8 @@ class Exporter(HTMLExporter):  # type: ignore[misc]  # nbconvert has no types
             with opened(self._course.root) as store:
                 (result,) = results(store, assignment, [student])
             report = result.report or SubmissionReport(student, assignment, ())
+            folder = self._course.autograded(student, assignment)
+            report = replace(report, files={name: b"" for name in _others(folder)})
             held = given(self._course, assignment, [student]).get(student, Given())
             self._known = {(student, assignment): _Known(report, held)}
         return self._known[student, assignment]
@@ -123,6 +127,13 @@ def _with(report: SubmissionReport, notebook: NotebookReport) -> SubmissionRepor
     others = [other for other in report.notebooks if other.name != notebook.name]
     notebooks = tuple(sorted([*others, notebook], key=lambda part: part.name))
     return replace(report, notebooks=notebooks)
+
+
+def _others(folder: Path) -> Iterator[PurePosixPath]:
+    """Names of the files beside the notebooks."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix != ".ipynb":
+            yield PurePosixPath(path.relative_to(folder))
 
 
 def _absent(known: _Known) -> Iterator[NotebookReport]:
