@@ -111,9 +111,12 @@ def print_explanation(course: Course, student: str, assignment: str) -> None:
 
 def _why(verdict: Verdict) -> Iterator[str]:
     evidence = verdict.evidence
+    if verdict.because:
+        yield f"Only because {verdict.because} is wrong: with a right one it passes."
     if evidence is None:
         if verdict.message:
             yield verdict.message
         return
     yield f"{evidence.call} gave {evidence.came}; expected {evidence.expected}."
-    yield from (line for line in (evidence.law, evidence.hint) if line)
+    looks_like = f"Looks like: {evidence.misconception}." if evidence.misconception else ""
+    yield from (line for line in (evidence.law, looks_like, evidence.hint) if line)

@@ -6,7 +6,7 @@
 - ``view``: what the page says, as frozen data; ``document`` reads the graded notebook for it,
   ``figure`` draws vectors, ``formulas`` makes those in headings readable.
 - ``wording``: the catalogue of what each reason means and what to try next.
-- ``code``: colouring what a student wrote.
+- ``work``: what a student wrote, cut to bounds; ``code`` colours it.
 - ``summary``: the same in a few words, for a terminal.
 """
 

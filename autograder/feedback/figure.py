@@ -14,11 +14,11 @@ from markupsafe import Markup, escape
 
 from autograder.pages import line
 
-MOST = 6
+MOST = 4
 """Arrows in one figure; more would be no figure."""
 LARGEST = 1e6
 """Of a coordinate, up or down: beyond that, and the steps of the grid are no plain numbers."""
-_SIZE, _MARGIN = 240.0, 34.0
+_SIZE, _MARGIN = 240.0, 28.0
 """Pixels of the longer side of what is drawn, and around it."""
 _HEAD = 11.0
 _DEPTH = (-0.46, -0.34)
@@ -65,7 +65,7 @@ class _Paper:
 
 def figure(arrows: Sequence[tuple[str, Vector]]) -> Figure | None:
     """The arrows, all from the origin; None where they cannot be drawn on one board."""
-    named = [(line(name, 16), tuple(map(float, vector))) for name, vector in arrows[:MOST]]
+    named = [(line(name, 10), tuple(map(float, vector))) for name, vector in arrows[:MOST]]
     numbers = [number for _, vector in named for number in vector]
     largest = max(map(abs, numbers), default=0.0)
     sizes = {len(vector) for _, vector in named}

@@ -14,6 +14,7 @@ from autograder.feedback.document import sections
 from autograder.feedback.edition import PLAIN, Edition
 from autograder.feedback.view import Task
 from autograder.feedback.wording import WORDS, Tone, Words
+from autograder.feedback.work import Terms, share
 from autograder.model import Mark, NotebookReport, Reason, SubmissionReport
 from autograder.pages import environment, line, write
 
@@ -53,9 +54,11 @@ def page(report: SubmissionReport, name: str, edition: Edition = PLAIN) -> str:
     (notebook,) = (notebook for notebook in report.notebooks if notebook.name == name)
     groups = tasks.group(notebook.verdicts, sections(notebook.document))
     comments = edition.comments.get(name, {})
-    share = view.share(groups, notebook.unanswered, edition.level)
-    terms = view.Terms(edition.level, notebook.unanswered, share, comments)
-    seen = tuple(view.task(group, number, terms) for number, group in enumerate(groups, start=1))
+    length = share(groups, notebook.unanswered, edition.level)
+    terms = Terms(edition.level, notebook.unanswered, length, comments)
+    seen = view.with_few_figures(
+        view.task(group, number, terms) for number, group in enumerate(groups, start=1)
+    )
     told = {block.grade_id for group in groups for block in group.blocks}
     problems = [line(problem.message, 400) for problem in report.problems + notebook.problems]
     penalties = edition.penalties

@@ -22,6 +22,7 @@ from typing import Any
 
 import nbformat
 from nbconvert.exporters import HTMLExporter
+from nbgrader.converters.base import NbGraderException
 
 from autograder.config import Autograder, Level
 from autograder.errors import CourseError
@@ -61,7 +62,11 @@ class Exporter(HTMLExporter):  # type: ignore[misc]  # nbconvert has no types
         self._course = Course(Path(coursedir.root), coursedir, self.config, settings)
         self._now = datetime.now(UTC)
         self._known: dict[tuple[str, str], _Known] = {}
-        settings.revealing(coursedir.assignment_id)  # an error now, not one for each student
+        try:
+            settings.revealing(coursedir.assignment_id)  # one error now, not one for each student
+        except CourseError as error:
+            self.log.error(str(error))
+            raise NbGraderException(str(error)) from error
         # pages of `autograder grade` are there already, and nbgrader would leave them as they are:
         # without what people have marked since
         self.parent.force = True
@@ -107,7 +112,7 @@ class Exporter(HTMLExporter):  # type: ignore[misc]  # nbconvert has no types
                 (result,) = results(store, assignment, [student])
             report = result.report or SubmissionReport(student, assignment, ())
             folder = self._course.autograded(student, assignment)
-            report = replace(report, files={name: b"" for name in _others(folder)})
+            report = replace(report, files=dict.fromkeys(_others(folder), b""))
             held = given(self._course, assignment, [student]).get(student, Given())
             self._known = {(student, assignment): _Known(report, held)}
         return self._known[student, assignment]

@@ -5,33 +5,22 @@ Every text is cleaned and bounded here; it is escaped where the page is rendered
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-
-from markupsafe import Markup
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from autograder.config import Level
 from autograder.feedback import tasks
-from autograder.feedback.code import highlighted
-from autograder.feedback.document import Block
 from autograder.feedback.figure import Figure, figure
-from autograder.feedback.formulas import readable
 from autograder.feedback.revealing import shown
 from autograder.feedback.wording import SYMBOLS, WORDS, Tone, Words
+from autograder.feedback.work import Terms, Work, work, written
 from autograder.model import Evidence, Reason, Verdict
-from autograder.pages.text import Excerpt, head, line, tail
+from autograder.pages.text import head, line
 
-LINES = 120
-CHARACTERS = 6000
-"""Of one cell of the student's."""
-ERROR_LINES = 30
-ERROR_CHARACTERS = 2000
-ALL_CHARACTERS = 36_000
-"""Of all cells and errors together, about 800 lines: where there is more, the longest are cut."""
 COMMENT_LINES, COMMENT_CHARACTERS = 60, 4000
 """Of what a person wrote about one cell."""
-STRAYS = 2
-"""Failing cells of the student's own that are shown with one task."""
+FIGURES = 8
+"""Of a whole page: the numbers of any others are on their boards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +71,6 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """A cell that the student wrote."""
-
-    label: str
-    code: Markup
-    """Lines of highlighted code; for text, the escaped text."""
-    is_code: bool
-    note: str
-    error: Excerpt
-
-
-@dataclass(frozen=True, slots=True)
 class Comment:
     """What a person wrote about a cell."""
 
@@ -138,19 +115,6 @@ class Task:
         return tuple(part for part in self.parts if part.result.tone is Tone.RIGHT)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What holds for all tasks of a page."""
-
-    level: Level
-    blank: frozenset[str]
-    """Cells that are as released."""
-    share: int
-    """Bounds each text."""
-    comments: Mapping[str, str]
-    """Of people, by cell."""
-
-
 def task(group: tasks.Group, number: int, terms: Terms) -> Task:
     """One task."""
     verdicts = tuple(shown(verdict, terms.level) for verdict in group.verdicts)
@@ -161,18 +125,31 @@ def task(group: tasks.Group, number: int, terms: Terms) -> Task:
             verdict.points,
             verdict.max_points,
         )
-        for index, verdict in enumerate(verdicts)
+        for index, verdict in enumerate(group.verdicts)
     )
     names = dict.fromkeys(block.grade_id for block in group.blocks)
     return Task(
         anchor=f"task-{number}",
-        title=line(readable(line(group.title, 300)), 120),
+        title=line(group.title, 120),
         parts=parts,
         result=_overall(parts),
         findings=_findings(verdicts, parts, terms.level),
-        work=tuple(_work(*written, terms) for written in _written(group, terms.blank, terms.level)),
+        work=tuple(work(*each, terms) for each in written(group, terms.blank, terms.level)),
         comments=comments({n: t for n, t in terms.comments.items() if n in names}),
     )
+
+
+def with_few_figures(seen: Iterable[Task]) -> tuple[Task, ...]:
+    """The tasks with their first ``FIGURES`` figures."""
+    left = FIGURES
+    found = []
+    for one in seen:
+        findings = []
+        for finding in one.findings:
+            left -= finding.figure is not None
+            findings.append(finding if left >= 0 else replace(finding, figure=None))
+        found.append(replace(one, findings=tuple(findings)))
+    return tuple(found)
 
 
 def comments(texts: Mapping[str, str]) -> tuple[Comment, ...]:
@@ -235,7 +212,7 @@ def _findings(
 
 
 def _finding(verdict: Verdict, parts: tuple[Part, ...], advice: set[str], level: Level) -> Finding:
-    """``advice`` is what the task's earlier findings have said in general: not said twice."""
+    """``advice`` is what the task's earlier findings have said: not said twice."""
     evidence = verdict.evidence or Evidence()
     found = words(verdict)
     asked = (
@@ -244,15 +221,17 @@ def _finding(verdict: Verdict, parts: tuple[Part, ...], advice: set[str], level:
         ("Expected", line(evidence.expected, 200)),
     )
     because = line(verdict.because, 60)
-    general = [
+    texts = [
         # a board with the right answer on it says better what happened
         "" if evidence.expected or because else found.meaning,
         "" if evidence.hint or because else found.next_step,
+        line(evidence.misconception, 120),
+        line(evidence.hint, 400),
     ]
     if level < Level.HINTS and verdict.reason is not Reason.MANUAL and found.tone is not Tone.WAITS:
-        general = ["", ""]
-    meaning, next_step = ("" if text in advice else text for text in general)
-    advice.update(general)
+        texts = [""] * 4
+    meaning, next_step, looks_like, hint = ("" if text in advice else text for text in texts)
+    advice.update(texts)
     if because and not verdict.passed:
         next_step = f"Mend `{because}` first, then look here again."
     return Finding(
@@ -261,56 +240,20 @@ def _finding(verdict: Verdict, parts: tuple[Part, ...], advice: set[str], level:
         board=tuple((label, text) for label, text in asked if text),
         law=line(evidence.law, 200),
         figure=figure(evidence.arrows) if evidence.arrows else None,
-        looks_like=line(evidence.misconception, 160),
+        looks_like=looks_like,
         because=because,
         spared=verdict.passed,
-        hint=line(evidence.hint, 400),
+        hint=hint,
         meaning=meaning,
         next_step=next_step,
     )
 
 
 def _repeats(message: str, evidence: Evidence) -> bool:
-    """Whether the message, which may be cut short, only says what the board says."""
+    """Whether the message, which may be cut short, only says what the board says: of this question
+    or, where a smaller one has been found, of another."""
+    if evidence.expected and " gave " in message and "; expected " in message:
+        return True
     told = f"{evidence.call} gave {evidence.came}; expected {evidence.expected}."
     length = min(len(told), len(message.removesuffix("…")))
     return bool(evidence.expected) and message[:length] == told[:length]
-
-
-def share(groups: Iterable[tasks.Group], blank: frozenset[str], level: Level) -> int:
-    """The length to which every longer text is cut, so that all together stay in bounds."""
-    blocks = [block for group in groups for _, block in _written(group, blank, level)]
-    lengths = [min(len(block.source), CHARACTERS) for block in blocks]
-    lengths += [min(len(block.error), ERROR_CHARACTERS) for block in blocks]
-    left = ALL_CHARACTERS
-    for count, length in zip(range(len(lengths), 0, -1), sorted(lengths), strict=True):
-        if length > left // count:
-            return left // count
-        left -= length
-    return CHARACTERS
-
-
-def _written(
-    group: tasks.Group, blank: frozenset[str], level: Level
-) -> Iterator[tuple[str, Block]]:
-    """What the student wrote for a task, with labels."""
-    answers = {v.grade_id for v in group.verdicts if v.reason is Reason.MANUAL}
-    for block in group.blocks:
-        if block.is_solution and block.grade_id in answers:
-            yield "Your answer", block
-    solutions = [block for block in group.solutions if block.grade_id not in blank]
-    for block in solutions:
-        name = f": {line(block.grade_id, 60)}" if len(solutions) > 1 else ""
-        yield f"Your code{name}", block
-    for block in () if group.passed or level < Level.EVERYTHING else group.strays[:STRAYS]:
-        yield "A cell under this heading that failed", block
-
-
-def _work(label: str, block: Block, terms: Terms) -> Work:
-    share = terms.share
-    excerpt = head(block.source.strip("\n"), lines=LINES, characters=min(share, CHARACTERS))
-    text = excerpt.text
-    code = highlighted(text, most=6 * len(text) + 2000) if block.is_code else Markup.escape(text)
-    told = block.error if terms.level >= Level.EVERYTHING else ""
-    error = tail(told, lines=ERROR_LINES, characters=min(share, ERROR_CHARACTERS))
-    return Work(label, code, block.is_code, excerpt.note, error)

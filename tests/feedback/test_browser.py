@@ -141,7 +141,8 @@ def test_all_that_can_be_scrolled_or_followed_can_be_reached_by_keyboard(
         window.keyboard.press("Tab")
         reached.add(window.evaluate("document.activeElement.outerHTML.slice(0, 200)"))
     wanted = window.evaluate(
-        "[...document.querySelectorAll('a, summary, pre.error')].map(e => e.outerHTML.slice(0, 200))"
+        "[...document.querySelectorAll('a, summary, pre.error')]"
+        ".map(element => element.outerHTML.slice(0, 200))"
     )
     assert set(wanted) <= reached
 
