@@ -35,7 +35,7 @@ _SCRIPTS = {
 
 def readable(text: str) -> str:
     """``text`` with each formula in it as a reader would say it in one line."""
-    return _FORMULA.sub(lambda found: _plain(found[1] or found[2] or found[3]), text)
+    return _FORMULA.sub(lambda found: _plain(found[1] or found[2] or found[3] or ""), text)
 
 
 def _plain(formula: str) -> str:
@@ -64,4 +64,4 @@ def _named(found: re.Match[str]) -> str:
     name = found[1]
     if name in _SPACES or name in _LAYOUT:
         return " " if name in _SPACES else ""
-    return _NAMES.get(name, name)
+    return str(_NAMES.get(name, name))
