@@ -13,6 +13,8 @@ from autograder.gradebook.given import Given, given
 from autograder.model import SubmissionReport
 from autograder.pages import write
 
+HELD = 1000
+"""Students whose additions are held at a time; of others they are read again."""
 FOR_RELEASE = (PurePosixPath("timestamp.txt"), PurePosixPath("submission_secret.txt"))
 """What ``nbgrader release_feedback`` looks for beside the pages: by these it knows whose they
 are."""
@@ -32,8 +34,13 @@ class Pages:
     def prepare(self, students: Sequence[str]) -> None:
         """Read what people have added for a group of students, before they are looked at."""
         self._now = datetime.now(UTC)
+        self._read(students)
+
+    def _read(self, students: Sequence[str]) -> None:
         found = given(self._course, self._assignment, students)
         self._given |= {student: found.get(student, Given()) for student in students}
+        for student in list(self._given)[: max(0, len(self._given) - HELD)]:
+            del self._given[student]
 
     def decides(self, report: SubmissionReport) -> bytes:
         return self._edition(report).digest
@@ -48,5 +55,6 @@ class Pages:
         return written
 
     def _edition(self, report: SubmissionReport) -> Edition:
-        held = self._given.get(report.student, Given())
-        return Edition.of(report, held, self._revealing, self._now)
+        if report.student not in self._given:
+            self._read([report.student])
+        return Edition.of(report, self._given[report.student], self._revealing, self._now)

@@ -9,6 +9,7 @@ import os
 import shutil
 import sysconfig
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,32 @@ def test_a_report_that_does_not_explain_the_marks_is_not_shown(copy: Path) -> No
         book.db.commit()
     nbgrader(copy, "generate_feedback", "similarity", "--student", "farid")
     assert SENTENCE in page(copy, "farid")
+
+
+LATE = """
+c.AssignLatePenalties.plugin_class = "penalty.HalfAPoint"
+"""
+PENALTY = """
+from nbgrader.plugins import BasePlugin
+
+
+class HalfAPoint(BasePlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return 0.5
+"""
+
+
+def test_what_lateness_cost_is_on_the_page_of_the_first_run(course: Path, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(course, tmp_path / "course"))
+    (root / "penalty.py").write_text(PENALTY)
+    with (root / "nbgrader_config.py").open("a") as config:
+        config.write(LATE)
+    with gradebook(root) as book:
+        book.find_assignment("similarity").duedate = datetime(2026, 2, 28)
+        book.db.commit()
+    run(root, "-m", "autograder", "grade", "similarity", "--student", "ada")
+    assert "0.5 points were taken off because it was handed in late" in page(root, "ada")
+    assert "<strong>17.5</strong> <span>of 20 points" in page(root, "ada")
 
 
 FORMGRADER = """\
