@@ -221,6 +221,9 @@ def _finding(verdict: Verdict, parts: tuple[Part, ...], advice: set[str], level:
         ("Expected", line(evidence.expected, 200)),
     )
     because = line(verdict.because, 60)
+    message = "" if _repeats(verdict.message, evidence) else line(verdict.message, 300)
+    if because:  # what the message says of that stands below
+        message = message.partition(f"With a right `{because}`")[0].rstrip()
     texts = [
         # a board with the right answer on it says better what happened
         "" if evidence.expected or because else found.meaning,
@@ -236,7 +239,7 @@ def _finding(verdict: Verdict, parts: tuple[Part, ...], advice: set[str], level:
         next_step = f"Mend `{because}` first, then look here again."
     return Finding(
         parts=parts,
-        message="" if _repeats(verdict.message, evidence) else line(verdict.message, 300),
+        message=message,
         board=tuple((label, text) for label, text in asked if text),
         law=line(evidence.law, 200),
         figure=figure(evidence.arrows) if evidence.arrows else None,

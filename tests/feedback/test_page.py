@@ -283,6 +283,9 @@ def test_who_is_to_blame_is_named_and_whether_the_points_are_given() -> None:
     assert f"{told} So its points are given here." in said(found)
     assert "counted as right" in said(found)
     alone = report(right("dot-core"), charged, document=NOTEBOOK)
+    doubled = replace(charged, message="It is wrong. With a right `dot` in its place it passes.")
+    once = said(report(wrong("dot-core"), doubled, document=NOTEBOOK))
+    assert "It is wrong. This failed only because dot is wrong" in once
     assert "Mend dot first" in said(alone).partition("What to try next")[2]
 
 
