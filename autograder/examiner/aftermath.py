@@ -31,7 +31,7 @@ from autograder.exercises.showing import clean
 from autograder.model import JSON, Cell, Reason, Verdict
 
 CALL_SECONDS = 0.3
-"""CPU seconds for one answer to a question that is asked in order to explain."""
+"""Seconds of work for one answer to a question that is asked in order to explain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,7 @@ class Aftermath:
                 if name:
                     verdicts[place] = self._charged(one.verdict, name)
                     yield one, Account(verdicts[place], one.outputs)
+            self._explainer = Explainer(clock=self._link.stopwatch())
             for one, verdict in zip(lost, verdicts, strict=True):
                 yield one, self._account(one, verdict)
 
@@ -116,7 +117,7 @@ class Aftermath:
         make = None
         if failure.catalogue.model_class:
             make = dict.get(self._names, failure.catalogue.model_class)
-        with self._link.hurried(CALL_SECONDS, SECONDS), warnings.catch_warnings():
+        with self._link.hurried(CALL_SECONDS, 4 * SECONDS), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
                 explained = self._explainer.explain(failure, make, name=name)

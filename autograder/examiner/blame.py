@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -23,8 +22,8 @@ from autograder.model import Cell, Reason, Role, Verdict
 from autograder.names import read_names
 
 CALL_SECONDS, SECONDS = 1.0, 5.0
-"""CPU seconds for one call in a test that is examined again, and wall seconds for all such tests
-of a notebook together."""
+"""Seconds of work for one call in a test that is examined again, and for all such tests of a
+notebook together."""
 AGAIN = frozenset(
     (Reason.WRONG, Reason.PARTIAL, Reason.RAISED, Reason.NOT_STARTED, Reason.TIMED_OUT)
 )
@@ -43,7 +42,7 @@ class Blame:
         self._owners = {
             name: cell for cell in cells if cell.role is Role.STUDENT for name in cell.yields
         }
-        self._seconds = SECONDS
+        self._worked = link.stopwatch()
         self._references: dict[str, Callable[..., Any]] = {}
         self._causes: dict[str, set[str]] = {}
 
@@ -75,17 +74,14 @@ class Blame:
 
     def _passes(self, test: Cell, reason: Reason, name: str) -> bool:
         """Whether the test passes with the reference in the place of this function, and only so."""
-        if self._seconds <= 0:
+        left = SECONDS - self._worked()
+        if left <= 0:
             return False
-        started = time.monotonic()
-        try:
-            with self._link.hurried(CALL_SECONDS, self._seconds):
-                if reason is not Reason.TIMED_OUT and self._examine(test).passed:
-                    return False
-                with self._replaced(name):
-                    return self._examine(test).passed
-        finally:
-            self._seconds -= time.monotonic() - started
+        with self._link.hurried(CALL_SECONDS, left):
+            if reason is not Reason.TIMED_OUT and self._examine(test).passed:
+                return False
+            with self._replaced(name):
+                return self._examine(test).passed
 
     @contextlib.contextmanager
     def _replaced(self, name: str) -> Iterator[None]:

@@ -33,7 +33,7 @@ from autograder.examiner.crossing import replay
 from autograder.examiner.lending import Lending
 from autograder.examiner.remote import Remote, RemoteCoroutine
 from autograder.examiner.sources import Sources
-from autograder.examiner.watch import OutOfTime, Watch
+from autograder.examiner.watch import OutOfTime, Stopwatch, Watch
 from autograder.exercises.asking import Answer
 from autograder.exercises.showing import clean
 from autograder.model import Ending, Outcome
@@ -121,17 +121,19 @@ class Conversation(ABC):
 
     @contextlib.contextmanager
     def hurried(self, call_seconds: float, seconds: float) -> Iterator[None]:
-        """Within the block, which is like a cell of its own, one call may take so many CPU seconds,
-        and all of it so many wall seconds."""
+        """Within the block, which is like a cell of its own, one call and all of it may take so
+        many seconds of work, and of wall time as many times more as always."""
         before = self._limits
-        self._limits = replace(
-            before, call_seconds=call_seconds, cell_seconds=seconds / before.wall_factor
-        )
+        self._limits = replace(before, call_seconds=call_seconds, cell_seconds=seconds)
         self.begin()
         try:
             yield
         finally:
             self._limits = before
+
+    def stopwatch(self) -> Stopwatch:
+        """How long the candidate works from now on."""
+        return Stopwatch(self._handle.pid, self._limits.wall_factor)
 
     @property
     def cell_wall(self) -> float:

@@ -66,6 +66,19 @@ class Watch:
             self._handle.signal(signal.SIGINT)
 
 
+class Stopwatch:
+    """How long a candidate has worked since this was made, for budgets: in CPU seconds, or in wall
+    seconds divided by a factor where that is more, as for code that sleeps."""
+
+    def __init__(self, pid: int, wall_factor: float) -> None:
+        self._pid, self._wall_factor = pid, wall_factor
+        self._cpu, self._wall = cpu_seconds(pid), time.monotonic()
+
+    def __call__(self) -> float:
+        wall = (time.monotonic() - self._wall) / self._wall_factor
+        return max(cpu_seconds(self._pid) - self._cpu, wall)
+
+
 def cpu_seconds(pid: int) -> float:
     """CPU seconds that a process and its ended children have used; 0 for one that is gone."""
     try:

@@ -4,7 +4,6 @@ writes to. Two functions are told apart by nothing else.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -33,11 +32,13 @@ class Seen:
 
 
 def observe(
-    function: Callable[..., Any], cases: Iterable[Case], *, within: float = float("inf")
+    function: Callable[..., Any],
+    cases: Iterable[Case],
+    *,
+    enough: Callable[[], bool] = lambda: False,
 ) -> Iterator[Seen]:
-    """What the function does with each question, for so many seconds."""
+    """What the function does with each question, until it is ``enough``."""
     asked = list(cases)
-    end = time.monotonic() + within
     found = answers(function, (case.arguments for case in asked))
     for case, answer in zip(asked, found, strict=False):
         changed = next(
@@ -45,7 +46,7 @@ def observe(
             None,
         )
         yield Seen(answer.asked, answer.value, answer.error, changed)
-        if time.monotonic() > end:
+        if enough():
             return
 
 

@@ -6,8 +6,8 @@ none decides about marks: the smallest that fails in the same way, and the misco
 answers they are. Where no public question fails, what failed is made smaller while it fails. So no
 marked question is shown, but for those that a person would ask anyway.
 
-Everything is the same each time: the questions are fixed, and only a function that takes longer
-than ``SECONDS`` for all of them is told less about.
+Everything is the same each time: the questions are fixed, and only of a function that works longer
+than ``SECONDS`` on them less is told.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from autograder.exercises.showing import show_call
 from autograder.model import Evidence
 
 SECONDS = 0.5
-"""For all explanations of one notebook together."""
+"""That the student's functions may work for all explanations of one notebook together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,9 @@ class Explainer:
     """Explains the failures of one notebook. Each function is asked once."""
 
     seconds: float = SECONDS
+    clock: Callable[[], float] = time.process_time
+    """How long the student's process has worked."""
+    _begun: float | None = None
     _seen: dict[int, tuple[Any, list[Seen]]] = field(default_factory=dict)
 
     def explain(self, failure: Failure, make: Any = None, *, name: bool = True) -> Explained:
@@ -100,28 +103,29 @@ class Explainer:
 
     def _ask(self, failure: Failure, probes: Sequence[Probe]) -> list[Seen]:
         known_function, seen = self._seen.get(id(failure.function), (None, []))
-        if known_function is not failure.function and self.seconds > 0:
-            started = time.monotonic()
+        if known_function is not failure.function and not self._is_over():
             cases = [probe.case for probe in probes]
-            seen = list(observe(failure.function, cases, within=self.seconds))
-            self.seconds -= time.monotonic() - started
+            seen = list(observe(failure.function, cases, enough=self._is_over))
             self._seen[id(failure.function)] = failure.function, seen
         return seen
 
+    def _is_over(self) -> bool:
+        now = self.clock()
+        self._begun = now if self._begun is None else self._begun
+        return now - self._begun >= self.seconds
+
     def _shrink(self, failure: Failure) -> tuple[Case, Parts | None]:
         """The smallest form of what failed that still fails."""
-        if self.seconds <= 0:
+        if self._is_over():
             return failure.case, None
-        started = time.monotonic()
         forms = list(smaller(failure.case))
         rights = list(observe(failure.reference, [_copy(form) for form in forms]))
-        seen = observe(failure.function, forms, within=self.seconds)
+        seen = observe(failure.function, forms, enough=self._is_over)
         found = [
             (_with(form, one.asked), parts)
             for form, right, one in zip(forms, rights, seen, strict=False)
             if (parts := failure.fault.parts(right, one)) is not None
         ]
-        self.seconds -= time.monotonic() - started
         return found[0] if found else (failure.case, None)
 
 

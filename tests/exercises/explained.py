@@ -18,6 +18,14 @@ from IPython.display import display
 from autograder.exercises.explaining import Explained, Explainer, Failure
 from tests.exercises.trying import ROOT, solved
 
+UNNAMED = {
+    "M10": "a rounding error within the tolerance is no other answer",
+    "P01": "any pair that refutes the claim is right, so no answers can be compared",
+    "P02": "likewise",
+    "P03": "likewise",
+}
+"""Misconceptions that are not told by their names, and why."""
+
 
 @dataclass(frozen=True)
 class Lost:

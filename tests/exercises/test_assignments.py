@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from autograder.exercises import assignments
-from autograder.model import Reason, Verdict
+from autograder.model import Verdict
 from tests.exercises.conftest import Marks
+from tests.exercises.explained import UNNAMED
 from tests.exercises.trying import (
     ROOT,
     automatic,
@@ -30,9 +31,6 @@ POINTS = {
     "arrows": 12, "similarity": 20, "neighbours": 20, "analogies": 20, "retrieval": 16,
     "topics": 12,
 }  # fmt: skip
-NOT_EXPLAINED = {"find_negative_pair"}
-"""Tasks with many right answers, whose own checks say what is wrong."""
-
 NAMES = assignments()
 ENTRIES = [(name, entry) for name in NAMES for entry in entries(name)]
 STYLES = [(name, style) for name in NAMES for style in styles(name)]
@@ -112,16 +110,25 @@ def test_each_task_has_three_right_answers_that_differ(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_wrong_formulas_are_explained_by_their_own_hint(name: str, marks: Marks) -> None:
-    """On what the core tests ask, no two of the catalogue's formulas look alike."""
+def test_a_misconception_is_named_in_its_own_task_and_to_blame_in_others(
+    name: str, marks: Marks
+) -> None:
+    """Through a real candidate, as students' work is graded."""
     for entry in entries(name):
-        core = f"{entry.task}-core"
-        if core in entry.loses and entry.task not in NOT_EXPLAINED:
-            verdict = marks(name)[entry.id][core]
-            if verdict.reason is Reason.RAISED:
-                continue  # nothing came that could be recognised, and Python says what is wrong
-            assert verdict.evidence, (entry.id, verdict.message)
-            assert verdict.evidence.hint == entry.hint, (entry.id, verdict.evidence)
+        found = {cell: marks(name)[entry.id][cell] for cell in entry.loses}
+        own = {cell for cell in found if cell.rpartition("-")[0] == entry.task}
+        titles = {
+            cell: verdict.evidence.misconception
+            for cell, verdict in found.items()
+            if verdict.evidence is not None
+        }
+        named = {titles.get(cell, "") for cell in own}
+        assert named <= {entry.title, ""}, (entry.id, titles)
+        assert entry.title in named or entry.id in UNNAMED or not own, (entry.id, titles)
+        assert not any(titles.get(cell) for cell in found.keys() - own), (entry.id, titles)
+        to_blame = {found[cell].because for cell in found.keys() - own}
+        assert to_blame <= {entry.task}, (entry.id, to_blame)
+        assert {found[cell].because for cell in own} <= {""}
 
 
 @pytest.mark.parametrize("name", NAMES)

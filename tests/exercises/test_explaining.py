@@ -22,18 +22,11 @@ from autograder.exercises.recognising import known, questions
 from autograder.exercises.showing import show_call
 from autograder.exercises.similarity import cases, reference
 from autograder.exercises.similarity.misconceptions import CATALOGUE
-from tests.exercises.explained import Lost, notebook
+from tests.exercises.explained import UNNAMED, Lost, notebook
 from tests.exercises.trying import entries, part
 from tests.exercises.uncatalogued import UNCATALOGUED
 
 NAMES = ("analogies", "arrows", "neighbours", "retrieval", "similarity", "topics")
-UNNAMED = {
-    "M10": "a rounding error within the tolerance is no other answer",
-    "P01": "any pair that refutes the claim is right, so no answers can be compared",
-    "P02": "likewise",
-    "P03": "likewise",
-}
-"""Misconceptions that are not told by their names, and why."""
 
 
 def cosine_check(function: Callable[..., Any]) -> Check:

@@ -91,6 +91,7 @@ JOBS: dict[str, Callable[[Job], Job]] = {
     ),
     "a limit": lambda job: replace(job, limits=Limits(call_seconds=1)),
     "the policy": lambda job: replace(job, policy=Policy(add_missing_cells=True)),
+    "that a mistake costs once": lambda job: replace(job, policy=Policy(charge_once=True)),
     "a preprocessor": lambda job: replace(job, config=Config(LimitOutput={"max_lines": 11})),
     "the jail": lambda job: replace(job, jail=False),
     "no vectors": lambda job: replace(job, gensim_data=None),
