@@ -132,9 +132,7 @@ class Worker:
             lay(trusted_files, Path(trusted))
             try:
                 with self._server.candidate(files, seed=seed) as handle:
-                    results, finished = self._in_child(
-                        cells, handle, Path(trusted), seed, seen
-                    )
+                    results, finished = self._in_child(cells, handle, Path(trusted), seed, seen)
             except ForkServerDied:
                 self._replace_server()
                 raise

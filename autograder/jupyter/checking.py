@@ -33,7 +33,8 @@ class Bench:
     def __init__(self, root: Path, limits: Limits) -> None:
         self._root, self._limits = root, limits
         self._stack = ExitStack()
-        self._cells: tuple[Cell, ...] | None = None
+        self._cells: tuple[Cell, ...] = ()
+        self._kept: Worker | None = None
         self._tried = False
 
     def __enter__(self) -> Bench:
@@ -86,12 +87,12 @@ class Bench:
     def _worker(self, assignment: Assignment, journal: Journal | None) -> Worker:
         cells = instructors_cells(assignment)
         own = tuple(cell for cell in cells if cell.grade_id)
-        if self._cells == own:
+        if self._kept is not None and self._cells == own:
             return self._kept
         if journal is not None:
             journal.write("preparing", message="Loading what this assignment needs, once.")
+        self._kept = None
         self._stack.close()
-        self._cells = None
         self._stack.enter_context(scratch())
         if not self._tried:
             try_sandbox()
@@ -99,11 +100,11 @@ class Bench:
         gensim_data = None
         if any(loaded_names(cell.source) for cell in own):
             gensim_data = embeddings.prepare().gensim_data
-        self._kept = self._stack.enter_context(
+        worker = self._stack.enter_context(
             Worker(limits=self._limits, cells=own, gensim_data=gensim_data)
         )
-        self._cells = own
-        return self._kept
+        self._cells, self._kept = own, worker
+        return worker
 
 
 class _Follower:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jupyter_server.utils import url_path_join
 
@@ -25,6 +25,6 @@ def load(app: ServerApp) -> None:
     )
     settings["autograder"] = service
     base = settings["base_url"]
-    app.web_app.add_handlers(
-        ".*$", [(url_path_join(base, path), handler) for path, handler in HANDLERS]
-    )
+    handlers: list[Any] = [(url_path_join(base, path), handler) for path, handler in HANDLERS]
+    web_app: Any = app.web_app
+    web_app.add_handlers(".*$", handlers)

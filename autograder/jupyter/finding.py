@@ -24,10 +24,7 @@ def is_course(root: Path) -> bool:
 def releases(notebook: Path, root: Path) -> Iterator[Path]:
     """Files that may be the release of a notebook, the likeliest first."""
     assignment = notebook.parent.name
-    if is_course(root):
-        folders = [root / "release"]
-    else:
-        folders = list(_outbound())
+    folders = [root / "release"] if is_course(root) else list(_outbound())
     for folder in folders:
         path = folder / assignment / notebook.name
         if path.is_file():

@@ -38,7 +38,8 @@ class Helper:
         process = await self._running()
         assert process.stdin is not None
         number = next(self._numbers)
-        answer = self._waiting[number] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        self._waiting[number] = answer
         line = json.dumps({"id": number, "do": do, **order}).encode() + b"\n"
         with contextlib.suppress(ConnectionError):  # then it has ended, which the reader finds out
             process.stdin.write(line)

@@ -123,7 +123,6 @@ class Jobs:
                 if number >= after:
                     yield event
 
-
     def is_worked_on(self, job: Job) -> bool:
         """Whether a process holds its lock."""
         try:

@@ -1,4 +1,4 @@
-"""Which files a request may name: those below the server's root, by no link that leads elsewhere."""
+"""Which files a request may name: those below the server's root, and no link that leads out."""
 
 from __future__ import annotations
 
