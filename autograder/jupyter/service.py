@@ -117,13 +117,17 @@ class Service:
         if not self.is_running(job):
             return
         self._cancelled.add(job.id)
-        if job.kind == "check":
+        if job.kind == "check" and job.id in self._tasks:
             self.checker.kill()
             return
         for event in self.jobs.events(job.id):
+            # who holds the lock is the process that has written this
             if event["event"] == "started" and self.jobs.is_worked_on(job):
                 with contextlib.suppress(ProcessLookupError):
-                    os.kill(int(event["pid"]), signal.SIGINT)
+                    if job.kind == "check":  # by a server that has ended
+                        os.killpg(int(event["pid"]), signal.SIGKILL)
+                    else:
+                        os.kill(int(event["pid"]), signal.SIGINT)
 
     async def follow(self, job: Job, after: int) -> AsyncIterator[tuple[int, Event] | None]:
         """Events with their numbers, as they come, until the job has ended; None where nothing
@@ -139,8 +143,7 @@ class Service:
                     if event["event"] == "end":
                         return
                 if not running:
-                    message = "This was interrupted when its server was ended."
-                    self.jobs.end(job, "interrupted", message=message, nextStep="Try it again.")
+                    self._conclude(job)
                     continue
                 quiet += 1
                 if quiet % 100 == 0:

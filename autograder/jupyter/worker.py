@@ -69,7 +69,7 @@ def _obey(bench: Bench, order: dict[str, Any]) -> dict[str, Any]:
 
 
 def _check(bench: Bench, path: Path, journal: Journal) -> None:
-    journal.write("started")
+    journal.write("started", pid=os.getpid())
     try:
         result = bench.check(path, journal)
     except AutograderError as error:
