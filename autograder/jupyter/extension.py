@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jupyter_server.utils import url_path_join
 
 from autograder.config import Autograder
-from autograder.jupyter.handlers import HANDLERS
+from autograder.jupyter import course_handlers, handlers
 from autograder.jupyter.service import Service
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def load(app: ServerApp) -> None:
     )
     settings["autograder"] = service
     base = settings["base_url"]
-    handlers: list[Any] = [(url_path_join(base, path), handler) for path, handler in HANDLERS]
+    known = [*handlers.HANDLERS, *course_handlers.HANDLERS]
+    added: list[Any] = [(url_path_join(base, path), handler) for path, handler in known]
     web_app: Any = app.web_app
-    web_app.add_handlers(".*$", handlers)
+    web_app.add_handlers(".*$", added)

@@ -5,15 +5,22 @@ import {
   JupyterFrontEnd,
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { ICommandPalette, ToolbarButton } from '@jupyterlab/apputils';
+import { ICommandPalette, MainAreaWidget, ToolbarButton } from '@jupyterlab/apputils';
+import { ILauncher } from '@jupyterlab/launcher';
 import { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
-import { checkIcon } from '@jupyterlab/ui-components';
+import { checkIcon, listIcon } from '@jupyterlab/ui-components';
 
 import { CheckPanel } from './check';
+import { CourseModel } from './course';
+import { GradingPanel } from './grading';
 import { CheckModel } from './model';
 import { isAssignment } from './notebooks';
+import { ask } from './requests';
+import { openPage, openText } from './tabs';
 
 const CHECK = 'autograder:check';
+const GRADING = 'autograder:grading';
+const CATEGORY = 'Autograder';
 
 const check: JupyterFrontEndPlugin<void> = {
   id: 'word-vector-autograder:check',
@@ -49,7 +56,7 @@ const check: JupyterFrontEndPlugin<void> = {
         await model.check();
       }
     });
-    palette?.addItem({ command: CHECK, category: 'Autograder' });
+    palette?.addItem({ command: CHECK, category: CATEGORY });
     notebooks.widgetAdded.connect((_, notebook) => void addButton(app, notebook));
   }
 };
@@ -68,4 +75,54 @@ async function addButton(app: JupyterFrontEnd, notebook: NotebookPanel): Promise
   }
 }
 
-export default [check];
+const grading: JupyterFrontEndPlugin<void> = {
+  id: 'word-vector-autograder:grading',
+  description: 'The Grading panel, for instructors.',
+  autoStart: true,
+  optional: [ICommandPalette, ILauncher],
+  activate: (
+    app: JupyterFrontEnd,
+    palette: ICommandPalette | null,
+    launcher: ILauncher | null
+  ) => {
+    let tab: MainAreaWidget<GradingPanel> | null = null;
+    app.commands.addCommand(GRADING, {
+      label: 'Grading',
+      caption: 'Grade what students have handed in, and see the marks',
+      icon: listIcon,
+      execute: () => {
+        if (!tab || tab.isDisposed) {
+          tab = gradingTab(app);
+          app.shell.add(tab, 'main');
+        }
+        app.shell.activateById(tab.id);
+      }
+    });
+    void ask<{ course: boolean }>('course')
+      .then(({ course }) => {
+        if (course) {
+          palette?.addItem({ command: GRADING, category: CATEGORY });
+          launcher?.add({ command: GRADING, category: CATEGORY });
+        }
+      })
+      .catch(() => undefined); // then there is nothing to grade with
+  }
+};
+
+function gradingTab(app: JupyterFrontEnd): MainAreaWidget<GradingPanel> {
+  const model = new CourseModel((kind, assignment, text) =>
+    kind === 'report'
+      ? openPage(app, `.autograder/report/${assignment}.html`, `Report: ${assignment}`)
+      : openText(app, `autograder-audit-${assignment}`, `Audit: ${assignment}`, text)
+  );
+  const content = new GradingPanel(model, (path, title) => openPage(app, path, title));
+  const tab = new MainAreaWidget({ content });
+  tab.id = 'autograder-grading';
+  tab.title.label = 'Grading';
+  tab.title.icon = listIcon;
+  tab.title.closable = true;
+  void model.load();
+  return tab;
+}
+
+export default [check, grading];
