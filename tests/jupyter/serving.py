@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.embeddings import default_cache
 from autograder.gradebook.paths import shown
 from autograder.grading.sanitise import checksum
 from autograder.model import SourceCell
@@ -104,6 +105,15 @@ class Server:
                 except ValueError:
                     return Answer(error.code, shown(text.decode("utf-8", "replace")))
 
+    def headers(self, path: str) -> tuple[int, dict[str, str]]:
+        """The status of an answer, and its headers."""
+        try:
+            with self._open(path, None, None, TOKEN) as response:
+                return response.status, dict(response.headers)
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, dict(error.headers)
+
     def events(self, job: str, *, after: int = 0) -> Iterator[dict[str, Any]]:
         """As they come, to the end."""
         with self._open(f"autograder/jobs/{job}/events?after={after}", None, None, TOKEN) as stream:
@@ -137,6 +147,7 @@ def served(root: Path, home: Path, *options: str) -> Iterator[Server]:
     folders = ("CONFIG", "DATA", "RUNTIME")
     surroundings = {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in folders}
     environment = {**os.environ, "HOME": str(home), **surroundings}
+    environment["XDG_CACHE_HOME"] = str(default_cache().parents[1])  # the vectors are made once
     with (
         (home / "server.log").open("ab") as log,  # its workers write there too, and may outlive it
         subprocess.Popen(command, cwd=root, env=environment, stderr=log) as process,
