@@ -15,8 +15,6 @@ export class GradingPanel extends VDomRenderer<CourseModel> {
   ) {
     super(model);
     this.addClass('ag-Panel');
-    this.node.setAttribute('role', 'region');
-    this.node.setAttribute('aria-label', 'Grading');
   }
 
   protected render(): React.ReactElement {

@@ -117,6 +117,8 @@ function gradingTab(app: JupyterFrontEnd): MainAreaWidget<GradingPanel> {
   );
   const content = new GradingPanel(model, (path, title) => openPage(app, path, title));
   const tab = new MainAreaWidget({ content });
+  tab.toolbar.hide();
+  content.node.setAttribute('aria-label', 'Grading'); // the tab has given it another one
   tab.id = 'autograder-grading';
   tab.title.label = 'Grading';
   tab.title.icon = listIcon;

@@ -37,6 +37,7 @@ function open(app: JupyterFrontEnd, id: string, title: string, node: HTMLElement
   content.addClass('ag-Tab');
   content.node.append(node);
   const tab = new MainAreaWidget({ content });
+  tab.toolbar.hide();
   tab.id = id;
   tab.title.label = title;
   tab.title.closable = true;
