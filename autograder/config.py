@@ -9,10 +9,15 @@ Example::
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
 
-from traitlets import Bool, Float, Int, List, Unicode
+from traitlets import Any, Bool, Float, Int, List, Unicode
 from traitlets.config import Configurable
+
+from autograder.errors import CourseError
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,96 @@ class Limits:
     """Size of everything in one submission's folder."""
 
 
+class Level(IntEnum):
+    """How much a page reveals to a student. Each level holds all below it.
+
+    What a person has written to the student, and what the student has handed in, is on every page.
+    """
+
+    MARKS = 1
+    """Points and results, part by part."""
+    HINTS = 2
+    """What kind of result it is and what to try; the name of a misconception, with its hint; which
+    earlier function is to blame."""
+    COUNTEREXAMPLES = 3
+    """The question that was asked, what came, what was expected, the rule, the figure; with which
+    error the student's code answered."""
+    EVERYTHING = 4
+    """What a test says in its own words, and the errors of the student's own cells."""
+
+
+_LEVELS = {level.name.lower(): level for level in Level}
+_ALLOWED = (
+    "Levels are "
+    + ", ".join(f"'{name}'" for name in _LEVELS)
+    + ". c.Autograder.reveal is one of them, or a dictionary by assignment ('' for all others); in "
+    "place of a level there may be a dictionary by moment ('' until the first of them), such as "
+    "{'': 'hints', '2026-12-18T18:00+01:00': 'everything'}."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Revealing:
+    """What the pages of one assignment reveal, and from when on."""
+
+    first: Level
+    later: tuple[tuple[datetime, Level], ...] = ()
+    """Moments, with their time zones, in their order."""
+
+    def at(self, now: datetime) -> Level:
+        """The level that holds at this moment, which has a time zone."""
+        past = [level for moment, level in self.later if moment <= now]
+        return past[-1] if past else self.first
+
+    def more(self, now: datetime) -> tuple[datetime, Level] | None:
+        """When the level next rises, and to which."""
+        level = self.at(now)
+        return next(((m, to) for m, to in self.later if m > now and to > level), None)
+
+
+def read_reveal(value: object, assignment: str) -> Revealing:
+    """``c.Autograder.reveal`` as it holds for an assignment; all of it is checked. Raises
+    CourseError."""
+    by_name = value if isinstance(value, Mapping) else {"": value}
+    found = {}
+    for name, wish in by_name.items():
+        if not isinstance(name, str) or ":" in name:  # a moment, on the wrong level
+            raise _unreadable(f"{name!r} is no name of an assignment")
+        found[name] = _read_steps(wish, f" for '{name}'" if name else "")
+    return found.get(assignment) or found.get("") or Revealing(Level.EVERYTHING)
+
+
+def _read_steps(wish: object, where: str) -> Revealing:
+    if not isinstance(wish, Mapping):
+        return Revealing(_read_level(wish, where))
+    if "" not in wish:
+        raise _unreadable(f"it does not say what holds before the first moment{where}")
+    later = [(_read_moment(k, where), _read_level(v, where)) for k, v in wish.items() if k != ""]
+    return Revealing(_read_level(wish[""], where), tuple(sorted(later)))
+
+
+def _read_level(value: object, where: str) -> Level:
+    if not isinstance(value, str) or value not in _LEVELS:
+        raise _unreadable(f"{value!r} is no level{where}")
+    return _LEVELS[value]
+
+
+def _read_moment(value: object, where: str) -> datetime:
+    try:
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    except ValueError:
+        raise _unreadable(f"{value!r} is no moment{where}") from None
+    if moment.utcoffset() is None:
+        raise _unreadable(
+            f"{value!r} has no time zone{where} (write {moment.isoformat()}Z if it is UTC)"
+        )
+    return moment
+
+
+def _unreadable(why: str) -> CourseError:
+    return CourseError(f"c.Autograder.reveal cannot be read: {why}.", next_step=_ALLOWED)
+
+
 _DEFAULT = Limits()
 
 
@@ -74,11 +169,32 @@ class Autograder(Configurable):
     notebook_mb = Int(_DEFAULT.notebook_mb, help="Largest notebook file, in MB.").tag(config=True)
     upload_mb = Int(_DEFAULT.upload_mb, help="Largest submission folder, in MB.").tag(config=True)
 
+    charge_once = Bool(
+        default_value=False,
+        help="Whether a mistake costs points only once: a test that is lost because an earlier "
+        "function of the student's is wrong, and that passes with a right one in its place, gets "
+        "its points. By default it gets none, as in nbgrader, and the student is told which "
+        "function is to blame.",
+    ).tag(config=True)
+
     kernel_folders = List(
         Unicode(),
         help="Folders that Jupyter kernels of other languages need beside what their kernelspecs "
         "name (a Julia depot, say): student code in such a notebook can read them.",
     ).tag(config=True)
+
+    reveal = Any(
+        Level.EVERYTHING.name.lower(),
+        help="How much the pages for students reveal: 'marks', 'hints', 'counterexamples' or "
+        "'everything'; or a dictionary of these by the name of the assignment, with '' for all "
+        "others. In place of a level there may be a dictionary of levels by the moment from which "
+        "they hold, such as '2026-12-18T18:00+01:00', with '' until the first of them.",
+    ).tag(config=True)
+
+    def revealing(self, assignment: str) -> Revealing:
+        """What the pages of an assignment reveal, and when. Raises CourseError where the setting
+        cannot be read, also in what it says of others."""
+        return read_reveal(self.reveal, assignment)
 
     def limits(self) -> Limits:
         """The limits of one candidate."""

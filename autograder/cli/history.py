@@ -101,7 +101,7 @@ def print_explanation(course: Course, student: str, assignment: str) -> None:
         console.print(table)
         for problem in result.report.all_problems:
             console.print(problem.message, markup=False, highlight=False, soft_wrap=True)
-        if result.address != run.addresses([name], settings)[name].whole:
+        if result.address not in (None, run.addresses([name], settings)[name].whole):
             console.print(
                 f"This is how it was when it was graded: the submission, or what decides its "
                 f"marks, has changed since. {again} grades it anew.",
@@ -111,9 +111,12 @@ def print_explanation(course: Course, student: str, assignment: str) -> None:
 
 def _why(verdict: Verdict) -> Iterator[str]:
     evidence = verdict.evidence
+    if verdict.because:
+        yield f"Only because {verdict.because} is wrong: with a right one it passes."
     if evidence is None:
         if verdict.message:
             yield verdict.message
         return
     yield f"{evidence.call} gave {evidence.came}; expected {evidence.expected}."
-    yield from (line for line in (evidence.law, evidence.hint) if line)
+    looks_like = f"Looks like: {evidence.misconception}." if evidence.misconception else ""
+    yield from (line for line in (evidence.law, looks_like, evidence.hint) if line)

@@ -12,6 +12,7 @@ import signal
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from types import CodeType
 from typing import Any
 
@@ -117,6 +118,20 @@ class Conversation(ABC):
         self._cell, self._shared, self._forgotten = self._cell + 1, Shared(), []
         self._cell_deadline = time.monotonic() + self.cell_wall
         self._cell_deadline = min(self._cell_deadline, self._deadline)
+
+    @contextlib.contextmanager
+    def hurried(self, call_seconds: float, seconds: float) -> Iterator[None]:
+        """Within the block, which is like a cell of its own, one call may take so many CPU seconds,
+        and all of it so many wall seconds."""
+        before = self._limits
+        self._limits = replace(
+            before, call_seconds=call_seconds, cell_seconds=seconds / before.wall_factor
+        )
+        self.begin()
+        try:
+            yield
+        finally:
+            self._limits = before
 
     @property
     def cell_wall(self) -> float:

@@ -17,6 +17,7 @@ from autograder.candidate.outputs import ExecuteResult, Output, Stream, notebook
 from autograder.candidate.shell import Run, Shell
 from autograder.config import Limits
 from autograder.examiner import suites
+from autograder.examiner.aftermath import Aftermath, Lost
 from autograder.examiner.conversation import StudentFailure
 from autograder.examiner.judge import judge, judge_inside
 from autograder.examiner.link import CellRun, Link
@@ -84,8 +85,11 @@ class CellResult:
 class Examination:
     """The walk through one notebook's cells."""
 
-    def __init__(self, shell: ExaminerShell, link: Link) -> None:
+    def __init__(self, shell: ExaminerShell, link: Link, *, charge_once: bool = False) -> None:
+        """``charge_once``: see ``aftermath``."""
         self._shell = shell
+        self._charge_once = charge_once
+        self._lost: list[Lost] = []
         self._names = shell.namespace
         self._link = link
         self._count = 0
@@ -98,7 +102,8 @@ class Examination:
         link.before_call = self._leave_for_calls
 
     def run(self, cells: Sequence[Cell], report: Callable[[CellResult], None]) -> None:
-        """Run all cells; each code cell's result is reported as soon as it stands."""
+        """Run all cells; each code cell's result is reported as soon as it stands, and that of a
+        lost test once more where more can be said of it."""
         runners = {
             Role.STUDENT: self._student,
             Role.INSTRUCTOR: self._instructor,
@@ -115,6 +120,18 @@ class Examination:
                 self._count += 1
                 self._link.begin()
                 report(runner(cell))
+        if self._lost and self._link.broken is None:
+            self._look_back(cells, report)
+
+    def _look_back(self, cells: Sequence[Cell], report: Callable[[CellResult], None]) -> None:
+        aftermath = Aftermath(
+            cells, self._link, self._names, self._again, charge_once=self._charge_once
+        )
+        with self._shell.capture():  # what is printed now belongs to no cell
+            for one, account in aftermath.accounts(self._lost):
+                report(
+                    CellResult(one.cell.index, account.outputs, one.count, None, account.verdict)
+                )
 
     def _student(self, cell: Cell) -> CellResult:
         self._leave(cell.reads, cell.source)
@@ -151,16 +168,27 @@ class Examination:
     def _test(self, cell: Cell) -> CellResult:
         if cell.inside:
             return self._inside(cell)
+        run, verdict = self._examine(cell)
+        with contextlib.suppress(StudentFailure):
+            for output in self._link.end_cell():
+                run.outputs.admit(output)
+        result = self._result(cell, run.outputs.items, verdict=verdict)
+        if not verdict.passed:
+            self._lost.append(Lost(cell, verdict, result.outputs, run.error, self._count))
+        return result
+
+    def _examine(self, cell: Cell) -> tuple[Run, Verdict]:
         with self._limited(), self._mirror.at_work(), suites.watched() as failed:
             run = self._run(cell)
         with contextlib.suppress(Exception, StudentFailure):
             self._names.settle()
         with self._link.silence():
-            verdict = judge(cell, run, self._link, self._broken, failed)
-        with contextlib.suppress(StudentFailure):
-            for output in self._link.end_cell():
-                run.outputs.admit(output)
-        return self._result(cell, run.outputs.items, verdict=verdict)
+            return run, judge(cell, run, self._link, self._broken, failed)
+
+    def _again(self, cell: Cell) -> Verdict:
+        """The verdict on a test cell that is run once more."""
+        self._link.begin()
+        return self._examine(cell)[1]
 
     def _inside(self, cell: Cell) -> CellResult:
         """A test that its author has marked to run in the student's process."""

@@ -32,6 +32,8 @@ from autograder.errors import ForkServerDied, InfrastructureError
 from autograder.examiner.examination import CellResult, Examination, ExaminerShell
 from autograder.examiner.link import Link
 from autograder.examiner.rewriting import wrap_dataclasses
+from autograder.exercises.catalogue import Catalogue
+from autograder.exercises.recognising import known
 from autograder.model import Cell, Ending, Problem, Reason, Role
 from autograder.names import read_names
 
@@ -65,9 +67,11 @@ class Worker:
         cells: Iterable[Cell] = (),
         gensim_data: Path | None = None,
         jail: bool = True,
+        charge_once: bool = False,
     ) -> None:
         """``cells`` are the instructor's: what they import is held ready, on the side on which
-        they run. Without a ``jail`` candidates are only limited."""
+        they run. Without a ``jail`` candidates are only limited. With ``charge_once`` a test that
+        is lost only through the fault of an earlier function gets its points."""
         cells = tuple(cells)
         given = [cell.source for cell in cells if cell.role is Role.INSTRUCTOR]
         self._vectors = tuple(
@@ -76,6 +80,8 @@ class Worker:
             for name in loaded_names(source)
             if gensim_data is not None and (gensim_data / name).is_dir()
         )
+        self._charge_once = charge_once
+        self._catalogues: list[Catalogue] = []
         self._memory = 0
         self._known = tuple(cell.source for cell in cells)
         self._tests = [cell.source for cell in cells if cell.role is Role.TEST]
@@ -94,6 +100,7 @@ class Worker:
         self._server = self._make_server().__enter__()  # it makes itself ready while this side does
         names = {name for source in self._tests for name in imports(source)}
         preload(tuple(sorted(names)))
+        self._catalogues = [one for one in map(_loaded, names) if isinstance(one, Catalogue)]
         if self._gensim_data is not None and self._vectors:
             load_vectors(self._vectors, self._gensim_data)
         self._shell: ExaminerShell = ExaminerShell.instance(limits=self._limits)
@@ -125,8 +132,8 @@ class Worker:
     ) -> Examined:
         """Examine one notebook. ``files`` lie in the candidate's working directory,
         ``trusted_files`` (the assignment's own) in the examiner's. ``seen`` is called with each
-        result as soon as it stands. Raises InfrastructureError where it was our side that
-        failed."""
+        result as soon as it stands, and again where looking back has changed it. Raises
+        InfrastructureError where it was our side that failed."""
         started = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="autograder-") as trusted:
             lay(trusted_files, Path(trusted))
@@ -137,12 +144,23 @@ class Worker:
                 self._replace_server()
                 raise
         self._replace_grown_server()
+        self._remember(results)
         problems = () if finished else (_unfinished(self._limits),)
         died = any(r.outcome and r.outcome.ending is Ending.DIED for r in results) or any(
             r.verdict and r.verdict.reason is Reason.DIED for r in results
         )
         status = handle.exit_status if died else None
         return Examined(tuple(results), problems, status, time.monotonic() - started)
+
+    def _remember(self, results: Iterable[CellResult]) -> None:
+        """What the wrong answers of a task are known to look like was found out in a child, where
+        it is lost. It is found out here too, once, for all that follow."""
+        verdicts = (result.verdict for result in results)
+        evidence = [v.evidence for v in verdicts if v is not None and v.evidence is not None]
+        for task in {one.call.partition("(")[0] for one in evidence}:
+            for catalogue in self._catalogues:
+                if task in catalogue.probes:
+                    known(catalogue, task)
 
     def _replace_server(self) -> None:
         self._server.__exit__(None, None, None)
@@ -171,22 +189,23 @@ class Worker:
             os.close(reader)
             self._be_examiner(cells, handle, folder, writer, seed)
         os.close(writer)
-        results: list[CellResult] = []
+        results: dict[int, CellResult] = {}
         deadline = time.monotonic() + self._limits.submission_seconds + SLACK
         try:
             for frame in frames(reader, deadline):
                 if frame == END:
-                    return results, True
-                results.append(_decoder.decode(frame))
+                    return list(results.values()), True
+                result = _decoder.decode(frame)
+                results[result.index] = result
                 if seen is not None:
-                    seen(results[-1])
+                    seen(result)
         finally:
             os.close(reader)
             os.kill(pid, signal.SIGKILL)
             status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
         if time.monotonic() < deadline:
             raise InfrastructureError(f"The examiner ended with exit status {status}.")
-        return results, False
+        return list(results.values()), False
 
     def _be_examiner(
         self, cells: Sequence[Cell], handle: Handle, folder: Path, writer: int, seed: int
@@ -208,7 +227,7 @@ class Worker:
                     stream.write(len(frame).to_bytes(4, "big") + frame)
                     stream.flush()
 
-                Examination(self._shell, link).run(
+                Examination(self._shell, link, charge_once=self._charge_once).run(
                     cells, lambda result: write(msgspec.msgpack.encode(result))
                 )
                 write(END)
@@ -263,6 +282,12 @@ def imports(source: str) -> tuple[str, ...]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
     return tuple(dict.fromkeys(names))
+
+
+def _loaded(name: str) -> object:
+    """What is bound to a dotted name, in a module that is loaded."""
+    module, _, attribute = name.rpartition(".")
+    return getattr(sys.modules.get(module), attribute, None)
 
 
 def loaded_names(source: str) -> tuple[str, ...]:

@@ -74,7 +74,13 @@ def _answer(function: Callable[..., Any], arguments: Arguments) -> Answer:
 
 
 def _copied(arguments: Arguments) -> Arguments:
-    return tuple(value if is_large(value) else copy.deepcopy(value) for value in arguments)
+    return tuple(value if is_large(value) else _copy(value) for value in arguments)
+
+
+def _copy(value: Any) -> Any:
+    if type(value) is np.ndarray and value.dtype != object:
+        return value.copy()  # as most are, and at once
+    return copy.deepcopy(value)
 
 
 def _apart(questions: Iterable[Arguments]) -> list[Arguments]:

@@ -12,7 +12,6 @@ test cell: cases therefore run from small and round to large and random.
 from __future__ import annotations
 
 import collections
-import contextlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -20,48 +19,47 @@ from typing import Any
 
 import numpy as np
 
+from autograder.exercises import faults
 from autograder.exercises.asking import Answer, Arguments, answers
-from autograder.exercises.catalogue import Catalogue, History
+from autograder.exercises.behaviour import equal
+from autograder.exercises.catalogue import Catalogue
 from autograder.exercises.comparing import (
     LEAST,
     Compare,
     Tolerance,
-    as_numbers,
     cosine_tolerance,
     difference,
     is_float,
 )
-from autograder.exercises.models import is_model
-from autograder.exercises.showing import clean, show, show_call
+from autograder.exercises.explaining import Failure
+from autograder.exercises.faults import Fault
+from autograder.exercises.questions import Case as Case
+from autograder.exercises.showing import show, show_call
 from autograder.model import Evidence
 
 Function = Callable[..., Any]
 
 NOTHING_KNOWN = Catalogue(())
-MORE = 5
-"""Cases asked after the first that failed, to find the misconception behind it."""
+DIGITS = 4
+"""Numbers with more digits were drawn by lot: they are not shown, for marks hang on them."""
 
 
 class WrongAnswer(AssertionError):
-    """An answer that is not right. ``str()`` is one line; ``evidence`` has its parts."""
+    """An answer that is not right. ``str()`` is one line; ``evidence`` has its parts, and
+    ``failure``, where there is one, what it takes to explain it."""
 
-    def __init__(self, evidence: Evidence) -> None:
+    def __init__(self, evidence: Evidence, failure: Failure | None = None) -> None:
         self.evidence = evidence
-        parts = [f"{evidence.call} gave {evidence.came}; expected {evidence.expected}."]
-        parts += [evidence.law] if evidence.law else []
-        parts += [f"Hint: {evidence.hint}"] if evidence.hint else []
-        super().__init__(" ".join(parts))
+        self.failure = failure
+        super().__init__(written(evidence))
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One question."""
-
-    arguments: tuple[Any, ...]
-    law: str = ""
-    """Why the answer is what it is, where a rule in words says more than numbers."""
-    shown: str = ""
-    """The arguments as code, where that is clearer than their values: ``model["king"]``."""
+def written(evidence: Evidence) -> str:
+    """Evidence on one line."""
+    parts = [f"{evidence.call} gave {evidence.came}; expected {evidence.expected}."]
+    parts += [evidence.law] if evidence.law else []
+    parts += [f"Hint: {evidence.hint}"] if evidence.hint else []
+    return " ".join(parts)
 
 
 Asked = tuple[Case, Arguments, Answer]
@@ -84,75 +82,64 @@ class Check:
 
     def agrees(self, cases: Iterable[Case]) -> None:
         """The value is the reference's, within the tolerance."""
-        history: list[tuple[tuple[Any, ...], Any]] = []
-        left = self._asked(cases)
-        for case, asked, answer in left:
+        for case, asked, answer in self._asked(cases):
             expected, came = self.reference(*asked), answer.get()
-            history.append((asked, came))
             parts = self.compare(came, expected, self.tolerance(expected, *asked))
             if parts is not None:
-                history += _further(left)
-                raise self.wrong(Case(asked, case.law, case.shown), *parts, history=history)
+                raise self.wrong(Case(asked, case.law, case.shown), *parts)
 
     def floats(self, cases: Iterable[Case]) -> None:
         """The result is a Python float (np.float64 counts)."""
-        for case, _, answer in self._asked(cases):
-            came = answer.get()
-            if not is_float(came):
-                raise self.wrong(case, _kind(came), "a float", law="The result is one float.")
+        self.of_kind(cases, is_float, "a float", law="The result is one float.")
 
-    def of_kind(self, cases: Iterable[Case], kind: Callable[[Any], bool], named: str) -> None:
+    def of_kind(
+        self, cases: Iterable[Case], kind: Callable[[Any], bool], named: str, law: str = ""
+    ) -> None:
         """The result is of the right type: ``named`` says which, ``a list of words``."""
+        fault = faults.of_kind(kind, named, law)
         for case, _, answer in self._asked(cases):
             came = answer.get()
             if not kind(came):
-                raise self.wrong(case, _kind(came), named, law=f"The result is {named}.")
+                raise self.wrong(case, faults.with_kind(came), named, fault=fault)
 
     def refuses(self, cases: Iterable[Case], error: type[Exception] = ValueError) -> None:
         """This exception is raised."""
+        fault = faults.of_refusal(error)
         for case, _, answer in self._asked(cases):
             try:
-                came = answer.get()
+                came = show(answer.get())
             except error:
                 continue
             except (ArithmeticError, LookupError, TypeError, AttributeError, ValueError) as other:
-                came = clean(f"{type(other).__name__}: {other}")
-                raise self.wrong(case, came, error.__name__) from other
-            history = [(case.arguments, came)]
-            raise self.wrong(case, show(came), error.__name__, history=history)
+                raise self.wrong(case, faults.told(other), error.__name__, fault=fault) from other
+            raise self.wrong(case, came, error.__name__, fault=fault)
 
     def unchanged(self, cases: Iterable[Case]) -> None:
         """What was passed in holds the same values after the call."""
+        fault = faults.of_change()
         for case, before, answer in self._asked(cases):
             answer.get()
             for old, new in zip(before, case.arguments, strict=True):
-                if not _equal(old, new):
-                    call = Case(tuple(before), "What is passed in is never written to.")
+                if not equal(old, new):
                     came, expected = f"a changed argument, {show(new)}", f"{show(old)}, unchanged"
-                    raise self.wrong(call, came, expected)
+                    raise self.wrong(Case(tuple(before)), came, expected, fault=fault)
 
     def same(self, pairs: Iterable[tuple[Case, Case]], off: float = LEAST) -> None:
         """Both questions of a pair have one answer, whatever it is."""
         asked = self._asked(itertools.chain.from_iterable(pairs))
-        for (first, _, once), (second, _, again) in zip(asked, asked, strict=True):
-            one, other = once.get(), again.get()
-            parts = self.compare(other, one, off)
+        for (first, _, once), (second, before, again) in zip(asked, asked, strict=True):
+            parts = self.compare(again.get(), once.get(), off)
             if parts is not None:
                 expected = f"{parts[1]}, as for {self._call(first)}"
-                history = [(first.arguments, one), (second.arguments, other)]
-                raise self.wrong(second, parts[0], expected, history=history)
+                raise self.wrong(Case(before, second.law, second.shown), parts[0], expected)
 
     def within(self, low: float, high: float, cases: Iterable[Case]) -> None:
         """No result lies outside the bounds, not even by a rounding error."""
-        for case, _, answer in self._asked(cases):
-            came = answer.get()
-            numbers = as_numbers(came)
-            expected = f"a number in [{low:g}, {high:g}]"
-            if numbers is None:
-                raise self.wrong(case, show(came), expected)
-            outside = numbers[~((numbers >= low) & (numbers <= high))]
-            if outside.size:
-                raise self.wrong(case, show(float(outside.flat[0]), 17), expected)
+        fault = faults.of_bounds(low, high)
+        for case, before, answer in self._asked(cases):
+            parts = faults.bounds(answer.get(), low, high)
+            if parts is not None:
+                raise self.wrong(Case(before, case.law, case.shown), *parts, fault=fault)
 
     def _asked(self, cases: Iterable[Case]) -> Iterator[Asked]:
         """Each case, its arguments as they were before the call, and the answer."""
@@ -167,6 +154,9 @@ class Check:
             case = pending.popleft()
             if answer.error is not None:
                 answer.error.add_note(f"in the call {self._call(case)}")
+                fault = faults.of_exception(answer.error)
+                asked = Case(answer.asked, case.law, case.shown)
+                vars(answer.error)["failure"] = self._failure(asked, fault)
             yield case, answer.asked, answer
 
     def values(self, cases: Iterable[Case]) -> Iterator[tuple[Case, Any]]:
@@ -175,33 +165,39 @@ class Check:
             yield case, answer.get()
 
     def _call(self, case: Case) -> str:
+        """A question as code. What was drawn by lot for marks is not told."""
         name = self.reference.__name__
-        return f"{name}({case.shown})" if case.shown else show_call(name, case.arguments)
+        if case.shown:
+            return f"{name}({case.shown})"
+        if all(map(_is_round, case.arguments)):
+            return show_call(name, case.arguments)
+        return f"{name}({', '.join(map(_veiled, case.arguments))})"
 
     def wrong(
-        self, case: Case, came: str, expected: str, *, law: str = "", history: History = ()
+        self, case: Case, came: str, expected: str, *, fault: Fault | None = None
     ) -> WrongAnswer:
-        """What to raise for a wrong answer to this question."""
-        hint = self.catalogue.explain(self.reference.__name__, history)
-        return WrongAnswer(Evidence(self._call(case), came, expected, law or case.law, hint))
+        """What to raise for a wrong answer to this question. ``fault`` says in what way it is
+        wrong; if it does not, in value."""
+        fault = fault or faults.of_value(self.compare, self.tolerance)
+        evidence = Evidence(self._call(case), came, expected, case.law or fault.law)
+        return WrongAnswer(evidence, self._failure(case, fault))
+
+    def _failure(self, case: Case, fault: Fault) -> Failure:
+        return Failure(
+            self.function, self.reference, self.catalogue, self.tolerance, self.compare, case, fault
+        )
 
 
-def _further(asked: Iterator[Asked]) -> Iterator[tuple[Arguments, Any]]:
-    """Further answers, as far as there are any: they tell one misconception from another."""
-    with contextlib.suppress(Exception):
-        for _, before, answer in itertools.islice(asked, MORE):
-            yield before, answer.get()
+def _is_round(value: Any) -> bool:
+    if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
+        return True
+    return all(float(f"{number:.{DIGITS}g}") == number for number in _finite(value))
 
 
-def _equal(old: Any, new: Any) -> bool:
-    if is_model(old):
-        return bool(old.index_to_key == new.index_to_key) and _equal(old.vectors, new.vectors)
-    if isinstance(old, np.ndarray):
-        return np.array_equal(old, new, equal_nan=old.dtype.kind == "f")
-    if isinstance(old, list | tuple):
-        return len(old) == len(new) and all(map(_equal, old, new))
-    return bool(old == new)
+def _finite(value: np.ndarray[Any, Any]) -> list[float]:
+    numbers: list[float] = value[np.isfinite(value)].ravel().tolist()
+    return numbers
 
 
-def _kind(value: Any) -> str:
-    return f"{show(value)}, of type {clean(type(value).__name__, 40)}"
+def _veiled(value: Any) -> str:
+    return show(value) if _is_round(value) else f"an array of shape {value.shape}"

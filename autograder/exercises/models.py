@@ -27,7 +27,7 @@ class WordVectors(Protocol):
 
 
 class MadeUp:
-    """A model of a few words. Also a model that cannot be written to: see ``guarded``."""
+    """A model of a few words."""
 
     def __init__(self, words: list[str], vectors: npt.ArrayLike) -> None:
         self.index_to_key = words
@@ -45,15 +45,6 @@ class MadeUp:
 def is_model(value: object) -> bool:
     """Whether this is a word model of whatever class."""
     return hasattr(value, "index_to_key") and hasattr(value, "vectors")
-
-
-def guarded(value: Any) -> Any:
-    """The model, to be read only: code that is not trusted to leave it alone gets this."""
-    copy: MadeUp = MadeUp.__new__(MadeUp)
-    copy.index_to_key, copy.key_to_index = value.index_to_key, value.key_to_index
-    copy.vectors = value.vectors.view()
-    copy.vectors.setflags(write=False)
-    return copy
 
 
 def is_large(value: Any) -> bool:

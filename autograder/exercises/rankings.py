@@ -11,8 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercises.catalogue import same_numbers
-from autograder.exercises.comparing import LEAST, as_numbers, difference
+from autograder.exercises.comparing import difference
 from autograder.exercises.showing import show
 
 Pairs = list[tuple[Any, Any]]
@@ -86,16 +85,3 @@ def _places(number: int) -> str:
 
 def _plain(pair: tuple[Any, Any]) -> tuple[Any, float]:
     return pair[0], round(float(pair[1]), 6)
-
-
-def same(one: Any, other: Any) -> bool:
-    """Whether two answers, rankings or numbers, are one: for recognising misconceptions."""
-    if type(one) is list and one and all(type(entry) is str for entry in one):
-        return type(other) in (list, tuple) and list(other) == one
-    ranked = pairs(one)
-    if ranked is None or (as_numbers(one) is not None and not ranked):
-        return same_numbers(one, other)
-    numbers = as_numbers([score for _, score in ranked])
-    if numbers is None or np.isnan(numbers).all():
-        return False
-    return differ_strictly(other, ranked, LEAST / 10) is None

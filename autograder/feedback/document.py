@@ -10,8 +10,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.feedback.formulas import readable
 from autograder.model import JSON
 
+HEADING = 300
+"""Characters of a heading that are read."""
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t#]*$")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
@@ -98,7 +101,8 @@ def _last_heading(markdown: str) -> str:
             fence = "" if fence == opened[1] else fence or opened[1]
         elif not fence and (match := _HEADING.match(row)):
             heading = match[1]
-    return _POINTS.sub("", re.sub(r"[`*$]", "", _LINK.sub(r"\1", heading))).strip()
+    heading = readable(_LINK.sub(r"\1", heading[:HEADING]))
+    return _POINTS.sub("", re.sub(r"[`*$]", "", heading)).strip()
 
 
 def _text(value: JSON) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -11,8 +11,10 @@ from jinja2 import Template
 
 from autograder.feedback import tasks, view
 from autograder.feedback.document import sections
+from autograder.feedback.edition import PLAIN, Edition
 from autograder.feedback.view import Task
 from autograder.feedback.wording import WORDS, Tone, Words
+from autograder.feedback.work import Terms, share
 from autograder.model import Mark, NotebookReport, Reason, SubmissionReport
 from autograder.pages import environment, line, write
 
@@ -30,7 +32,9 @@ class Step:
     advice: str
 
 
-def write_feedback(report: SubmissionReport, folder: Path) -> tuple[Path, ...]:
+def write_feedback(
+    report: SubmissionReport, folder: Path, edition: Edition = PLAIN
+) -> tuple[Path, ...]:
     """Write ``<folder>/<notebook>.html`` for each notebook of the report.
 
     Whoever looks into the folder sees a whole file, the old one or the new one.
@@ -39,28 +43,38 @@ def write_feedback(report: SubmissionReport, folder: Path) -> tuple[Path, ...]:
     written = []
     for notebook in report.notebooks:
         path = folder / f"{notebook.name}.html"
-        write(path, page(report, notebook))
+        write(path, page(report, notebook.name, edition))
         written.append(path)
     return tuple(written)
 
 
-def page(report: SubmissionReport, notebook: NotebookReport) -> str:
+def page(report: SubmissionReport, name: str, edition: Edition = PLAIN) -> str:
     """The page of one notebook of the report."""
+    report = edition.marked(report)
+    (notebook,) = (notebook for notebook in report.notebooks if notebook.name == name)
     groups = tasks.group(notebook.verdicts, sections(notebook.document))
-    share = view.share(groups, notebook.unanswered)
-    seen = tuple(
-        view.task(group, number, blank=notebook.unanswered, share=share)
-        for number, group in enumerate(groups, start=1)
+    comments = edition.comments.get(name, {})
+    length = share(groups, notebook.unanswered, edition.level)
+    terms = Terms(edition.level, notebook.unanswered, length, comments)
+    seen = view.with_few_figures(
+        view.task(group, number, terms) for number, group in enumerate(groups, start=1)
     )
+    told = {block.grade_id for group in groups for block in group.blocks}
     problems = [line(problem.message, 400) for problem in report.problems + notebook.problems]
+    penalties = edition.penalties
     return _template().render(
         report=report,
         notebook=notebook,
         student=line(report.student, 80),
         assignment=line(report.assignment, 80),
-        name=line(notebook.name, 80),
-        mark=_mark(notebook),
-        whole=report.mark if len(report.notebooks) > 1 else None,
+        name=line(name, 80),
+        mark=_mark(notebook, penalties.get(name, 0.0)),
+        penalty=penalties.get(name, 0.0),
+        whole=_less(report.mark, sum(penalties.values())) if len(report.notebooks) > 1 else None,
+        level=edition.level,
+        notice=edition.notice,
+        remark=edition.remark,
+        comments=view.comments({n: text for n, text in comments.items() if n not in told}),
         problems=list(dict.fromkeys(problems))[:PROBLEMS],
         tasks=seen,
         steps=_steps(seen),
@@ -70,8 +84,13 @@ def page(report: SubmissionReport, notebook: NotebookReport) -> str:
     )
 
 
-def _mark(notebook: NotebookReport) -> Mark:
-    return SubmissionReport("", "", (notebook,)).mark
+def _mark(notebook: NotebookReport, penalty: float) -> Mark:
+    return _less(SubmissionReport("", "", (notebook,)).mark, penalty)
+
+
+def _less(mark: Mark, penalty: float) -> Mark:
+    """As nbgrader counts: a penalty leaves nobody below 0."""
+    return replace(mark, points=max(0.0, mark.points - penalty)) if penalty else mark
 
 
 def _absent(notebook: NotebookReport) -> Words:
@@ -81,13 +100,15 @@ def _absent(notebook: NotebookReport) -> Words:
 
 def _steps(seen: Sequence[Task]) -> tuple[Step, ...]:
     """The first two tasks that are not right: later ones may stand on them."""
-    steps = []
+    steps: list[Step] = []
+    stand_on_others: list[Step] = []
     for task in seen:
-        finding = next((f for f in task.findings if f.result.tone is not Tone.WAITS), None)
-        if finding is not None:
+        open_ = [f for f in task.findings if f.result.tone not in (Tone.WAITS, Tone.RIGHT)]
+        for finding in sorted(open_, key=lambda finding: bool(finding.because))[:1]:
             names = ", ".join(part.name for part in finding.parts) if len(task.parts) > 1 else ""
-            steps.append(Step(task, names, finding.hint or finding.next_step))
-    return tuple(steps[:2])
+            step = Step(task, names, finding.hint or finding.next_step)
+            (stand_on_others if finding.because else steps).append(step)
+    return tuple(steps[:2] or stand_on_others[:1])
 
 
 @cache

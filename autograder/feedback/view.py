@@ -5,27 +5,22 @@ Every text is cleaned and bounded here; it is escaped where the page is rendered
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from markupsafe import Markup
-
+from autograder.config import Level
 from autograder.feedback import tasks
-from autograder.feedback.code import highlighted
-from autograder.feedback.document import Block
+from autograder.feedback.figure import Figure, figure
+from autograder.feedback.revealing import shown
 from autograder.feedback.wording import SYMBOLS, WORDS, Tone, Words
+from autograder.feedback.work import Terms, Work, work, written
 from autograder.model import Evidence, Reason, Verdict
-from autograder.pages.text import Excerpt, head, line, tail
+from autograder.pages.text import head, line
 
-LINES = 120
-CHARACTERS = 6000
-"""Of one cell of the student's."""
-ERROR_LINES = 30
-ERROR_CHARACTERS = 2000
-ALL_CHARACTERS = 36_000
-"""Of all cells and errors together, about 800 lines: where there is more, the longest are cut."""
-STRAYS = 2
-"""Failing cells of the student's own that are shown with one task."""
+COMMENT_LINES, COMMENT_CHARACTERS = 60, 4000
+"""Of what a person wrote about one cell."""
+FIGURES = 8
+"""Of a whole page: the numbers of any others are on their boards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +54,13 @@ class Finding:
     board: tuple[tuple[str, str], ...]
     """Label and text, as on a blackboard."""
     law: str
+    figure: Figure | None
+    looks_like: str
+    """What a known misconception is called whose answers these are."""
+    because: str
+    """The student's own function that is to blame."""
+    spared: bool
+    """Whether the points are given for it all the same."""
     hint: str
     meaning: str
     next_step: str
@@ -69,15 +71,12 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """A cell that the student wrote."""
+class Comment:
+    """What a person wrote about a cell."""
 
-    label: str
-    code: Markup
-    """Lines of highlighted code; for text, the escaped text."""
-    is_code: bool
+    about: str
+    text: str
     note: str
-    error: Excerpt
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +89,7 @@ class Task:
     result: Result
     findings: tuple[Finding, ...]
     work: tuple[Work, ...]
+    comments: tuple[Comment, ...]
 
     @property
     def listed(self) -> tuple[Part, ...]:
@@ -115,8 +115,9 @@ class Task:
         return tuple(part for part in self.parts if part.result.tone is Tone.RIGHT)
 
 
-def task(group: tasks.Group, number: int, *, blank: frozenset[str], share: int) -> Task:
-    """One task. ``blank`` names cells that are as released, ``share`` bounds each text."""
+def task(group: tasks.Group, number: int, terms: Terms) -> Task:
+    """One task."""
+    verdicts = tuple(shown(verdict, terms.level) for verdict in group.verdicts)
     parts = tuple(
         Part(
             line(tasks.part_name(verdict.grade_id, index), 60) + (INSIDE if verdict.inside else ""),
@@ -126,14 +127,38 @@ def task(group: tasks.Group, number: int, *, blank: frozenset[str], share: int) 
         )
         for index, verdict in enumerate(group.verdicts)
     )
+    names = dict.fromkeys(block.grade_id for block in group.blocks)
     return Task(
         anchor=f"task-{number}",
         title=line(group.title, 120),
         parts=parts,
         result=_overall(parts),
-        findings=_findings(group.verdicts, parts),
-        work=tuple(_work(*written, share) for written in _written(group, blank)),
+        findings=_findings(verdicts, parts, terms.level),
+        work=tuple(work(*each, terms) for each in written(group, terms.blank, terms.level)),
+        comments=comments({n: t for n, t in terms.comments.items() if n in names}),
     )
+
+
+def with_few_figures(seen: Iterable[Task]) -> tuple[Task, ...]:
+    """The tasks with their first ``FIGURES`` figures."""
+    left = FIGURES
+    found = []
+    for one in seen:
+        findings = []
+        for finding in one.findings:
+            left -= finding.figure is not None
+            findings.append(finding if left >= 0 else replace(finding, figure=None))
+        found.append(replace(one, findings=tuple(findings)))
+    return tuple(found)
+
+
+def comments(texts: Mapping[str, str]) -> tuple[Comment, ...]:
+    """What people wrote, by cell, as it is shown."""
+    found = []
+    for name, text in texts.items():
+        excerpt = head(text.strip(), lines=COMMENT_LINES, characters=COMMENT_CHARACTERS)
+        found.append(Comment(line(name, 60), excerpt.text, excerpt.note))
+    return tuple(found)
 
 
 INSIDE = " (ran inside your notebook's process)"
@@ -150,6 +175,8 @@ def words(verdict: Verdict) -> Words:
 
 
 def _result(verdict: Verdict) -> Result:
+    if verdict.because and verdict.passed:
+        return Result(Tone.RIGHT, "counted as right")
     found = words(verdict)
     return Result(found.tone, found.title)
 
@@ -159,6 +186,8 @@ def _overall(parts: Sequence[Part]) -> Result:
     tones = {part.result.tone for part in parts}
     if len({part.result for part in parts}) == 1:
         return parts[0].result
+    if tones == {Tone.RIGHT}:
+        return Result(Tone.RIGHT, WORDS[Reason.RIGHT].title)
     if tones == {Tone.RIGHT, Tone.WAITS}:
         return Result(Tone.WAITS, "partly marked")
     right = sum(part.result.tone is Tone.RIGHT for part in parts)
@@ -166,21 +195,24 @@ def _overall(parts: Sequence[Part]) -> Result:
     return Result(Tone.PART if earned else Tone.WRONG, f"{right} of {len(parts)} right")
 
 
-def _findings(verdicts: Iterable[Verdict], parts: Iterable[Part]) -> tuple[Finding, ...]:
-    """All that is not right; the same thing said of several parts is said once."""
+def _findings(
+    verdicts: Iterable[Verdict], parts: Iterable[Part], level: Level
+) -> tuple[Finding, ...]:
+    """All that is not right by itself; the same thing said of several parts is said once."""
     same: dict[tuple[object, ...], list[tuple[Verdict, Part]]] = {}
     for verdict, part in zip(verdicts, parts, strict=True):
-        if part.result.tone is not Tone.RIGHT:
-            key = (part.result, verdict.message, verdict.evidence)
+        if part.result.tone is not Tone.RIGHT or verdict.because:
+            key = (part.result, verdict.message, verdict.evidence, verdict.because)
             same.setdefault(key, []).append((verdict, part))
     advice: set[str] = set()
     return tuple(
-        _finding(found[0][0], tuple(part for _, part in found), advice) for found in same.values()
+        _finding(found[0][0], tuple(part for _, part in found), advice, level)
+        for found in same.values()
     )
 
 
-def _finding(verdict: Verdict, parts: tuple[Part, ...], advice: set[str]) -> Finding:
-    """``advice`` is what the task's earlier findings have said in general: not said twice."""
+def _finding(verdict: Verdict, parts: tuple[Part, ...], advice: set[str], level: Level) -> Finding:
+    """``advice`` is what the task's earlier findings have said: not said twice."""
     evidence = verdict.evidence or Evidence()
     found = words(verdict)
     asked = (
@@ -188,61 +220,43 @@ def _finding(verdict: Verdict, parts: tuple[Part, ...], advice: set[str]) -> Fin
         ("Your answer", line(evidence.came, 200)),
         ("Expected", line(evidence.expected, 200)),
     )
-    general = [
+    because = line(verdict.because, 60)
+    message = "" if _repeats(verdict.message, evidence) else line(verdict.message, 300)
+    if because:  # what the message says of that stands below
+        message = message.partition(f"With a right `{because}`")[0].rstrip()
+    texts = [
         # a board with the right answer on it says better what happened
-        "" if evidence.expected else found.meaning,
-        "" if evidence.hint else found.next_step,
+        "" if evidence.expected or because else found.meaning,
+        "" if evidence.hint or because else found.next_step,
+        line(evidence.misconception, 120),
+        line(evidence.hint, 400),
     ]
-    meaning, next_step = ("" if text in advice else text for text in general)
-    advice.update(general)
+    if level < Level.HINTS and verdict.reason is not Reason.MANUAL and found.tone is not Tone.WAITS:
+        texts = [""] * 4
+    meaning, next_step, looks_like, hint = ("" if text in advice else text for text in texts)
+    advice.update(texts)
+    if because and not verdict.passed:
+        next_step = f"Mend `{because}` first, then look here again."
     return Finding(
         parts=parts,
-        message="" if _repeats(verdict.message, evidence) else line(verdict.message, 300),
+        message=message,
         board=tuple((label, text) for label, text in asked if text),
         law=line(evidence.law, 200),
-        hint=line(evidence.hint, 400),
+        figure=figure(evidence.arrows) if evidence.arrows else None,
+        looks_like=looks_like,
+        because=because,
+        spared=verdict.passed,
+        hint=hint,
         meaning=meaning,
         next_step=next_step,
     )
 
 
 def _repeats(message: str, evidence: Evidence) -> bool:
-    """Whether the message, which may be cut short, only says what the board says."""
+    """Whether the message, which may be cut short, only says what the board says: of this question
+    or, where a smaller one has been found, of another."""
+    if evidence.expected and " gave " in message and "; expected " in message:
+        return True
     told = f"{evidence.call} gave {evidence.came}; expected {evidence.expected}."
     length = min(len(told), len(message.removesuffix("…")))
     return bool(evidence.expected) and message[:length] == told[:length]
-
-
-def share(groups: Iterable[tasks.Group], blank: frozenset[str]) -> int:
-    """The length to which every longer text is cut, so that all together stay in bounds."""
-    blocks = [block for group in groups for _, block in _written(group, blank)]
-    lengths = [min(len(block.source), CHARACTERS) for block in blocks]
-    lengths += [min(len(block.error), ERROR_CHARACTERS) for block in blocks]
-    left = ALL_CHARACTERS
-    for count, length in zip(range(len(lengths), 0, -1), sorted(lengths), strict=True):
-        if length > left // count:
-            return left // count
-        left -= length
-    return CHARACTERS
-
-
-def _written(group: tasks.Group, blank: frozenset[str]) -> Iterator[tuple[str, Block]]:
-    """What the student wrote for a task, with labels."""
-    answers = {v.grade_id for v in group.verdicts if v.reason is Reason.MANUAL}
-    for block in group.blocks:
-        if block.is_solution and block.grade_id in answers:
-            yield "Your answer", block
-    solutions = [block for block in group.solutions if block.grade_id not in blank]
-    for block in solutions:
-        name = f": {line(block.grade_id, 60)}" if len(solutions) > 1 else ""
-        yield f"Your code{name}", block
-    for block in () if group.passed else group.strays[:STRAYS]:
-        yield "A cell under this heading that failed", block
-
-
-def _work(label: str, block: Block, share: int) -> Work:
-    excerpt = head(block.source.strip("\n"), lines=LINES, characters=min(share, CHARACTERS))
-    text = excerpt.text
-    code = highlighted(text, most=6 * len(text) + 2000) if block.is_code else Markup.escape(text)
-    error = tail(block.error, lines=ERROR_LINES, characters=min(share, ERROR_CHARACTERS))
-    return Work(label, code, block.is_code, excerpt.note, error)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
-import autograder
 from autograder.grading.address import CannotBeAddressed, digest
 from autograder.grading.pool import Job
-from autograder.grading.surroundings import Surroundings, content, versions
+from autograder.grading.surroundings import Surroundings, versions
 from autograder.model import Assignment, Conditions
 
 logger = logging.getLogger(__name__)
@@ -49,22 +48,26 @@ def _parts(job: Job, around: Surroundings) -> Iterator[tuple[str, str]]:
     yield from _parts_of(job.assignment)
     yield "limits", _content(job.limits)
     yield "settings of the course", _content(job.policy, job.config, job.jail)
-    yield from _own_parts(job.assignment)
+    yield from _own_parts(job.assignment, around.engine)
     yield from ((f"module {name}", _content(data)) for name, data in around.modules.items())
     yield from ((f"model {name}", _content(data)) for name, data in around.vectors.items())
     yield from ((f"variable {name}", value) for name, value in around.environment.items())
     yield from versions(around).items()
 
 
-def _own_parts(assignment: Assignment) -> Iterator[tuple[str, str]]:
+def _own_parts(assignment: Assignment, engine: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
     """This package: the references and cases that the assignment's cells name, and the rest."""
-    package = Path(autograder.__file__).parent
-    exercises = [f for f in (package / "exercises").iterdir() if (f / "reference.py").is_file()]
+    ends = "/reference.py"
+    exercises = [f.removesuffix(ends) for f in engine if re.fullmatch(rf"exercises/\w+{ends}", f)]
     cells = [cell.source for notebook in assignment.notebooks for cell in notebook.cells]
     for folder in sorted(exercises):
-        if any(f"exercises.{folder.name}" in source for source in cells):
-            yield f"reference and cases of {folder.name}", _content(content(folder))
-    yield "autograder's own code", _content(content(package, without=exercises))
+        name = folder.rpartition("/")[2]
+        if any(f"exercises.{name}" in source for source in cells):
+            own = {file: data for file, data in engine.items() if file.startswith(f"{folder}/")}
+            yield f"reference and cases of {name}", _content(own)
+    others = tuple(f"{folder}/" for folder in exercises)
+    rest = {file: data for file, data in engine.items() if not file.startswith(others)}
+    yield "autograder's own code", _content(rest)
 
 
 def _parts_of(assignment: Assignment) -> Iterator[tuple[str, str]]:

@@ -1,14 +1,16 @@
 """What a report becomes on disk (graded notebooks, pages for students), and whether it is still so.
 
-Each file is remembered with its size and time as it was written: one that somebody removed or
-changed is written again, and all others are left alone.
+Each file is remembered with its size and time as it was written, pages also with all that decides
+what they say besides the report: what somebody removed or changed, or would be another page now, is
+written again, and all others are left alone.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -17,8 +19,19 @@ from autograder.gradebook.course import Course
 from autograder.gradebook.writing import write_autograded
 from autograder.model import SubmissionReport
 
-Publish = Callable[[SubmissionReport], Iterable[Path]]
-"""Writes more of a report, such as a page for the student, and says which files."""
+
+class Publisher(Protocol):
+    """Writes more of reports than nbgrader knows, such as pages for students."""
+
+    def prepare(self, students: Sequence[str]) -> None:
+        """Called with a group of students before anything is asked about one of them."""
+
+    def decides(self, report: SubmissionReport) -> bytes:
+        """A digest of all that decides what is written besides the report; of that the documents
+        may be missing."""
+
+    def publish(self, report: SubmissionReport) -> Iterable[Path]:
+        """Write; which files. Raises OSError."""
 
 
 class _Files(msgspec.Struct, array_like=True):
@@ -27,6 +40,8 @@ class _Files(msgspec.Struct, array_like=True):
     graded: list[tuple[str, int, int]]
     published: list[tuple[str, int, int]] | None
     """None where nothing was published."""
+    decided: bytes = b""
+    """See ``Publisher.decides``."""
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -37,12 +52,17 @@ class Delivery:
     """Writes reports of one course."""
 
     def __init__(
-        self, course: Course, publish: Publish | None, *, others: Collection[str] = ()
+        self, course: Course, publisher: Publisher | None, *, others: Collection[str] = ()
     ) -> None:
         """``others`` are notebooks of the assignment that this run leaves as they are."""
         self._course = course
-        self._publish = publish
+        self._publisher = publisher
         self._others = frozenset(others)
+
+    def prepare(self, students: Sequence[str]) -> None:
+        """Called with a group of students before one of them is asked about or delivered to."""
+        if self._publisher is not None:
+            self._publisher.prepare(students)
 
     def deliver(self, report: SubmissionReport) -> bytes:
         """Write everything, each file or folder whole or not at all; what to remember of it.
@@ -52,27 +72,29 @@ class Delivery:
         """
         folder = write_autograded(self._course, report, others=self._others)
         graded = [path for path in folder.rglob("*") if path.is_file()]
-        if self._publish is None:
+        if self._publisher is None:
             return _encode(_Files(_look(graded), None))
         try:
-            published = _look(self._publish(report))
+            published = _look(self._publisher.publish(report))
         except OSError as error:
             raise InfrastructureError(
                 f"The pages of {report.student} could not be written: {error}.",
                 next_step="See that the folder is writable and the disk is not full, then grade "
                 "again.",
             ) from error
-        return _encode(_Files(_look(graded), published))
+        return _encode(_Files(_look(graded), published, self._publisher.decides(report)))
 
-    def stands(self, files: bytes) -> bool:
-        """Whether all that was written is there as it was."""
+    def stands(self, files: bytes, report: SubmissionReport) -> bool:
+        """Whether all that was written of a report lies there, and would be the same now."""
         try:
             held = _decode(files)
         except msgspec.DecodeError:
             return False
-        if self._publish is not None and held.published is None:
-            return False
-        wanted = held.graded + (held.published or [] if self._publish is not None else [])
+        wanted = held.graded
+        if self._publisher is not None:
+            if held.published is None or held.decided != self._publisher.decides(report):
+                return False
+            wanted = wanted + held.published
         try:
             for path, size, time in wanted:
                 status = os.stat(path)  # noqa: PTH116  # a third of the time of Path.stat

@@ -96,6 +96,7 @@ class Desk:
 
     def look(self, students: Sequence[str]) -> tuple[list[Event], list[str]]:
         """What comes of students whose results are known, and who must be graded."""
+        self.delivery.prepare(students)
         places: dict[str, Address] = {}
         events: list[Event] = []
         for student in students:
@@ -138,7 +139,8 @@ class Desk:
     ) -> Unchanged | Failure | None:
         """See that what belongs to a known result lies where it should; None where the result
         turns out to be of no use."""
-        if note is not None and note.address == at.whole and self.delivery.stands(note.files):
+        same = note is not None and note.address == at.whole
+        if note is not None and same and self.delivery.stands(note.files, report):
             return Unchanged(report)
         submission, now = self.read(report.student)
         whole = self._whole(submission, at) if now == at else None

@@ -183,6 +183,7 @@ def equip(order: bytes, gensim_data: Path | None = None) -> bytes:
                 cells=instructors_cells(job.assignment),
                 gensim_data=job.gensim_data,
                 jail=job.jail,
+                charge_once=job.policy.charge_once,
             )
         )
         _ready[key] = Grader(

@@ -62,7 +62,9 @@ from autograder.grading.document import OUTPUT_STEPS
 from autograder.grading.intake import take_in
 from autograder.grading.kernels.specs import required
 from autograder.grading.pool import Job
+from autograder.grading.results import note_from_road
 from autograder.grading.run import policy
+from autograder.grading.store import opened
 from autograder.grading.workshop import Workshop
 from autograder.model import Conditions, NotebookReport, Origin, Submission, SubmissionReport
 
@@ -156,14 +158,19 @@ class Engine:
         self._decides: dict[str, Conditions] = {}
         """By assignment."""
         self._handed_in: dict[Place, Submission] = {}
-        self._reports: dict[Place, NotebookReport] = {}
+        self._reports: dict[Place, SubmissionReport] = {}
         if coursedir.assignment_id:
             # what else is amiss nbgrader says in its own words, when it comes to a submission
             with contextlib.suppress(UnknownAssignment):
                 self._job(coursedir.assignment_id)
 
     def report(self, place: Place) -> NotebookReport:
-        """What grading finds out. While nbgrader stays at this notebook it is graded once.
+        """What grading finds out of a notebook. Raises as ``whole``."""
+        (part,) = (part for part in self.whole(place).notebooks if part.name == place.notebook)
+        return part
+
+    def whole(self, place: Place) -> SubmissionReport:
+        """What it finds out with this notebook alone. While nbgrader stays there it is graded once.
 
         Raises:
             AutograderError: it was our side that failed.
@@ -173,12 +180,13 @@ class Engine:
             submission = self._submission(place, job)
             report = _workshop.grade(job, submission)
             self._withdraw_refused(place, report)
-            (part,) = (part for part in report.notebooks if part.name == place.notebook)
-            self._reports = {place: part}
+            parts = tuple(part for part in report.notebooks if part.name == place.notebook)
+            self._reports = {place: replace(report, notebooks=parts)}
         return self._reports[place]
 
     def record(self, place: Place) -> None:
-        """Write automatic marks and comments of one notebook, as ``Recorder`` does for a class."""
+        """Write automatic marks and comments of one notebook, as ``Recorder`` does for a class, and
+        keep the report for whoever writes pages."""
         report = self.report(place)
         with database.writer(self._course) as session:
             history.prepare(session)
@@ -192,6 +200,8 @@ class Engine:
             history.add(session, place.assignment, [entry])
             update(session, grades, [*comments_of(row, rows, report)])
             session.commit()
+        with opened(self._course.root) as store:
+            note_from_road(store, self.whole(place))
 
     def _origin(self, place: Place) -> Origin:
         if place.assignment not in self._decides:

@@ -26,7 +26,7 @@ from autograder.gradebook.standing import Standings, standings
 from autograder.grading.address import Address
 from autograder.grading.arrivals import Arrivals
 from autograder.grading.conditions import conditions
-from autograder.grading.delivery import Delivery, Publish
+from autograder.grading.delivery import Delivery, Publisher
 from autograder.grading.desk import Desk, Event, Failure, Unchanged
 from autograder.grading.document import OUTPUT_STEPS
 from autograder.grading.kernels.specs import required
@@ -66,8 +66,8 @@ class Settings:
     """Whether to grade anew what was graded before."""
     trial: bool = False
     """Whether to find out and keep what comes of each, but to write and record nothing."""
-    publish: Publish | None = None
-    """Called with each report before it is recorded, to write more of it."""
+    publisher: Publisher | None = None
+    """Writes more of each report, before it is recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class Run:
         workers: int | None = None,
         unsafe: bool = False,
         force: bool = False,
-        publish: Publish | None = None,
+        publisher: Publisher | None = None,
         workplace: Workplace | None = None,
     ) -> Generator[Event, None, None]:
         """Grade all submissions; yields what came of each when its files have been written and its
@@ -146,7 +146,7 @@ class Run:
             workers: submissions graded side by side; as the course has it if not given.
             unsafe: whether to grade even where student code cannot be confined.
             force: whether to grade anew what was graded before.
-            publish: called with each report before it is recorded, to write more of it.
+            publisher: writes more of each report, before it is recorded.
             workplace: where to grade, if not with ``workers`` processes on this machine.
 
         Raises:
@@ -162,7 +162,7 @@ class Run:
             workplace=workplace or LocalPool(count),
             unsafe=unsafe,
             force=force,
-            publish=publish,
+            publisher=publisher,
         )
         yield from self.grade_as(settings)
 
@@ -286,7 +286,7 @@ class Run:
             store=store,
             standings=standing,
             recorder=recorder,
-            delivery=Delivery(self.course, settings.publish, others=self._parts()[1]),
+            delivery=Delivery(self.course, settings.publisher, others=self._parts()[1]),
             before_grading=lambda: self._before_grading(settings),
             force=settings.force,
         )
@@ -305,13 +305,14 @@ class Run:
 
 
 def policy(course: Course, assignment: str) -> Policy:
-    """What the course's nbgrader settings say of sanitising."""
+    """What the course's settings say of sanitising and of points."""
     cells, autograde = course.config.OverwriteCells, course.config.Autograde
     keep = autograde.get("exclude_overwriting", {}).get(assignment, [])
     return Policy(
         add_missing_cells=bool(cells.get("add_missing_cells", False)),
         notification=str(cells.get("missing_cell_notification", MISSING_CELL_NOTIFICATION)),
         keep=frozenset(PurePosixPath(name) for name in keep),
+        charge_once=course.settings.charge_once,
     )
 
 

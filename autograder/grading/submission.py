@@ -46,12 +46,14 @@ Seen = Callable[[Sequence[Cell], CellResult], None]
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What nbgrader's own settings say of sanitising, read once a run."""
+    """What the course's settings say of sanitising and of points, read once a run."""
 
     add_missing_cells: bool = False
     notification: str = MISSING_CELL_NOTIFICATION
     keep: frozenset[PurePosixPath] = frozenset()
     """Files of which the student's version stands (``Autograde.exclude_overwriting``)."""
+    charge_once: bool = False
+    """Whether a test that is lost only through the fault of an earlier function gets its points."""
     kernels: Mapping[str, Kernel] = field(default_factory=dict)
     """Of the notebooks that are not in Python the Jupyter kernels, by the notebooks' names."""
 

@@ -15,7 +15,7 @@ import platform
 import re
 import sys
 import sysconfig
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,8 +52,8 @@ class Surroundings:
     environment: Mapping[str, str]
     distributions: frozenset[str]
     """Names and versions of what is installed, as the names of its folders have them."""
-    engine: bytes
-    """A digest of this package's code."""
+    engine: Mapping[str, bytes]
+    """Digests of this package's files, by their paths in it."""
     modules: Mapping[str, bytes]
     """Digests of the instructor's own modules."""
     vectors: Mapping[str, bytes]
@@ -68,7 +68,7 @@ class Surroundings:
             platform.machine(),
             {name: value for name, value in environment.items() if name != "PATH"},
             frozenset(_distributions()),
-            content(Path(autograder.__file__).parent),
+            contents(Path(autograder.__file__).parent),
             {name: content(path) for name, path in own_modules(assignment).items()},
             {} if gensim_data is None else dict(_vectors(gensim_data)),
         )
@@ -201,12 +201,15 @@ def _distributions() -> set[str]:
     }
 
 
-def content(path: Path, *, without: Sequence[Path] = ()) -> bytes:
+def content(path: Path) -> bytes:
     """A digest of a file, or of all files of a folder with their names."""
-    if path.is_file():
-        return digest(path.read_bytes())
-    files = (f for f in _files([path]) if not any(f.is_relative_to(folder) for folder in without))
-    return digest({str(file.relative_to(path)): file.read_bytes() for file in files})
+    return digest(path.read_bytes() if path.is_file() else contents(path))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """A digest of each file of a folder, by its path in it."""
+    files = sorted(_files([folder]))
+    return {file.relative_to(folder).as_posix(): digest(file.read_bytes()) for file in files}
 
 
 def _files(folders: Iterable[Path]) -> Iterator[Path]:

@@ -112,18 +112,21 @@ class _Follower:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        self._done = 0
+        self._seen: set[int] = set()
 
     def seen(self, cells: Sequence[Cell], result: CellResult) -> None:
-        self._done += 1
+        if result.index in self._seen:  # looked at again, when all have run
+            return
+        self._seen.add(result.index)
+        done = len(self._seen)
         code = [cell for cell in cells if cell.role is not Role.TEXT and cell.source.strip()]
-        following = code[self._done] if self._done < len(code) else None
+        following = code[done] if done < len(code) else None
         self._journal.write(
             "progress",
-            done=self._done,
+            done=done,
             of=len(code),
             cell=cells[result.index].grade_id or "",
-            next="" if following is None else following.grade_id or f"cell {self._done + 1}",
+            next="" if following is None else following.grade_id or f"cell {done + 1}",
             **progress(result.verdict),
         )
 

@@ -83,24 +83,20 @@ class _Grading:
     def run(self) -> dict[str, Any]:
         """Grade, and say how it ended. Whoever interrupts it loses nothing that is graded."""
         from autograder import embeddings
-        from autograder.feedback import write_feedback
+        from autograder.feedback import Pages
         from autograder.gradebook.course import Course
         from autograder.grading.pool import LocalPool
         from autograder.grading.run import Failure, Run, Settings, Unchanged
-        from autograder.model import SubmissionReport
 
         self._journal.write("preparing", message="Reading the course.")
         course = Course.open(self._root)
         run = Run.prepare(course, self._assignment, students=self._students)
 
-        def publish(report: SubmissionReport) -> Sequence[Path]:
-            return write_feedback(report, course.feedback(report.student, self._assignment))
-
         settings = Settings(
             gensim_data=embeddings.prepare(say=self._prepare).gensim_data,
             workplace=LocalPool(course.settings.worker_count()),
             force=self._force,
-            publish=publish,
+            publisher=Pages(course, self._assignment),
         )
         self._started = time.monotonic()
         self._say(len(run.students))

@@ -12,9 +12,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from autograder.config import Level
 from autograder.feedback import tasks, view
 from autograder.feedback.document import sections
 from autograder.feedback.wording import SYMBOLS, WORDS
+from autograder.feedback.work import Terms
 from autograder.grading.plan import is_test
 from autograder.jupyter.subject import Subject
 from autograder.model import NotebookReport, Reason, Verdict
@@ -25,6 +27,8 @@ _ANSWERED = frozenset(
     (Reason.WRONG, Reason.PARTIAL, Reason.RAISED, Reason.TIMED_OUT, Reason.MEMORY, Reason.MALFORMED)
 )
 """Reasons of tests that did ask something."""
+_TERMS = Terms(Level.EVERYTHING, blank=frozenset(), share=0, comments={})
+"""The tests are visible, so all that they find out is."""
 _PLACE = re.compile(r"Cell In\[\d+\], line (\d+)")
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -54,7 +58,7 @@ def hidden(subject: Subject) -> int | None:
 
 
 def _task(group: tasks.Group, number: int, checks: Mapping[str, str]) -> dict[str, Any]:
-    task = view.task(group, number, blank=frozenset(), share=0)
+    task = view.task(group, number, _TERMS)
     names = {
         id(part): verdict.grade_id for part, verdict in zip(task.parts, group.verdicts, strict=True)
     }
@@ -81,6 +85,7 @@ def _task(group: tasks.Group, number: int, checks: Mapping[str, str]) -> dict[st
                 "word": finding.result.word,
                 "message": "" if _vague(finding, names, checks) else finding.message,
                 "board": [*finding.board, *_held(finding, names, checks)],
+                "because": _because(finding),
                 "law": finding.law,
                 "hint": finding.hint,
                 "meaning": finding.meaning,
@@ -89,6 +94,13 @@ def _task(group: tasks.Group, number: int, checks: Mapping[str, str]) -> dict[st
             for finding in task.findings
         ],
     }
+
+
+def _because(finding: view.Finding) -> str:
+    """Which earlier function is to blame."""
+    if not finding.because:
+        return ""
+    return f"Only because {finding.because} is not right: with a right one this passes."
 
 
 def _held(

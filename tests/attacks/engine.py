@@ -177,7 +177,9 @@ def faults(report: SubmissionReport) -> list[str]:
             found.append("a document of more than 24 MB")
         json.loads(document)
         started = time.monotonic()
-        found += [f"in the feedback page: {what}" for what in active_parts(page(report, graded))]
+        found += [
+            f"in the feedback page: {what}" for what in active_parts(page(report, graded.name))
+        ]
         if time.monotonic() - started > PAGE_SECONDS:
             found.append("a feedback page that takes long to make")
     except (ValueError, RecursionError) as error:

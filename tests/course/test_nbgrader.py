@@ -251,16 +251,15 @@ def test_nbgraders_feedback_and_export_work_after_both_roads(
     copies: tuple[Path, Path], made: Mapping[str, MadeUp]
 ) -> None:
     for root in copies:
-        # a few: each page takes a second
         nbgrader(root, "generate_feedback", "similarity", "--CourseDirectory.student_id=[aty]*")
         page = root / "feedback" / "ada" / "similarity" / "similarity.html"
-        assert "similarity (Score: 18.0 / 20.0)" in page.read_text()
+        assert "<strong>18</strong> <span>of 20 points" in page.read_text()
         nbgrader(root, "export", "--to", "marks.csv")
         with (root / "marks.csv").open() as file:
             exported = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
         assert exported == {"forger": 0.0, **{name: s.points for name, s in made.items()}}
     page = copies[0] / "feedback" / "yusuf" / "similarity" / "similarity.html"
-    assert "This notebook could not be graded." in page.read_text()
+    assert "without a readable notebook" in page.read_text()
 
 
 def test_manual_marks_survive_grading_again_on_both_roads(

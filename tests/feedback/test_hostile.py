@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from autograder.feedback import page, write_feedback
+from autograder.feedback import Edition, page, write_feedback
 from autograder.model import Evidence, Problem, Reason, SubmissionReport, Verdict
 from tests.feedback.samples import cell, document, read, report, task, wrong
 
@@ -33,9 +33,10 @@ def hostile(text: str) -> SubmissionReport:
         cell(text, "claim", kind="markdown", grade=True, solution=True),
         cell(text, f"code-{text}", grade=True, solution=True),
     ]
-    evidence = Evidence(text, text, text, text, text)
+    evidence = Evidence(text, text, text, text, text, text, ((text, (1.0, 2.0)),))
     found = report(
         wrong("dot-core", message=text, evidence=evidence),
+        wrong("dot-more", message=text, because=text),
         wrong("angle-core", Reason.RAISED, message=text, evidence=Evidence(text)),
         Verdict("claim", None, 2.0, Reason.MANUAL),
         Verdict(f"code-{text}", None, 2.0, Reason.MANUAL),
@@ -56,8 +57,9 @@ def hostile(text: str) -> SubmissionReport:
 def pages(text: str) -> list[str]:
     """With the notebook, and without."""
     found = hostile(text)
-    absent = replace(found.notebooks[0], document=None)
-    return [page(found, found.notebooks[0]), page(found, absent)]
+    absent = replace(found, notebooks=(replace(found.notebooks[0], document=None),))
+    written = Edition(comments={text: {"dot": text, "angle": text, text: text}})
+    return [page(each, each.notebooks[0].name, written) for each in (found, absent)]
 
 
 @pytest.mark.parametrize("html", pages(EVIL))
@@ -65,8 +67,9 @@ def test_no_element_and_no_attribute_comes_from_a_student(html: str) -> None:
     elements = read(html).elements
     calm = read(pages("calm")[0]).elements
     assert {tag for tag, _ in elements} <= {tag for tag, _ in calm} | {"br", "ul", "li"}
+    assert [tag for tag, _ in elements].count("svg") == ("line" in dict(elements))
     for tag, attrs in elements:
-        assert tag not in {"script", "img", "iframe", "object", "link", "base", "form", "svg"}
+        assert tag not in {"script", "img", "iframe", "object", "link", "base", "form"}
         assert not [name for name in attrs if name.startswith("on")]
         assert set(attrs) <= ALLOWED, attrs
         assert not re.search("javascript:|evil|alert", json.dumps(attrs), re.I)
@@ -74,7 +77,8 @@ def test_no_element_and_no_attribute_comes_from_a_student(html: str) -> None:
 
 ALLOWED = {
     "aria-hidden", "aria-label", "aria-labelledby", "charset", "class", "content", "datetime",
-    "href", "http-equiv", "id", "lang", "name", "role", "scope", "style", "tabindex",
+    "href", "http-equiv", "id", "lang", "name", "open", "role", "scope", "style", "tabindex",
+    "cx", "cy", "height", "points", "r", "viewbox", "width", "x", "x1", "x2", "y", "y1", "y2",
 }  # fmt: skip
 
 
@@ -115,11 +119,12 @@ def test_a_page_stays_small_whatever_is_handed_in(character: str) -> None:
             stray,
         ]
     ]
-    evidence = Evidence(text, text, text, text, text)
+    arrows = tuple((text, (n + 1.0, 1.0, 2.0)) for n in range(9))
+    evidence = Evidence(text, text, text, text, text, text, arrows)
     verdicts = [wrong(f"t{n}-core", message=f"! {text}", evidence=evidence) for n in range(25)]
     problems = (Problem("x", text),) * 1000
     found = report(*verdicts, document=document(*cells), problems=problems)
-    html = page(found, found.notebooks[0])
+    html = page(found, found.notebooks[0].name)
     assert len(html.encode()) < 500_000
     assert character == "\n" or "not shown here" in html
 
@@ -128,7 +133,7 @@ def test_only_the_long_cells_are_cut_when_there_is_too_much() -> None:
     long = [part for n in range(20) for part in task(f"t{n}", "x = 1\n" * 110 * n, f"Task {n}")]
     verdicts = [wrong(f"t{n}-core") for n in range(20)]
     found = report(*verdicts, wrong("s-core"), document=document(*task("s", "y = 1", "S"), *long))
-    html = page(found, found.notebooks[0])
+    html = page(found, found.notebooks[0].name)
     assert 1 < html.count("not shown here") < 20
     assert "y = " in read(html).text
 
@@ -137,7 +142,7 @@ def test_an_ordinary_page_is_far_smaller() -> None:
     cells = [part for n in range(8) for part in task(f"t{n}", "x = 1\n" * 20, f"Task {n}")]
     verdicts = [wrong(f"t{n}-core", evidence=Evidence("t(1)", "2", "3")) for n in range(8)]
     found = report(*verdicts, document=document(*cells))
-    assert len(page(found, found.notebooks[0])) < 60_000
+    assert len(page(found, found.notebooks[0].name)) < 60_000
 
 
 def test_a_file_can_be_written_whatever_the_text(tmp_path: Any) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.feedback import page, write_feedback
+from autograder.config import Level
+from autograder.feedback import Edition, page, write_feedback
 from autograder.feedback.document import sections
 from autograder.model import Evidence, NotebookReport, Problem, Reason, SubmissionReport, Verdict
 from tests.feedback.samples import cell, document, read, report, right, task, wrong
@@ -32,7 +33,7 @@ MIXED = report(
 
 
 def html(found: SubmissionReport) -> str:
-    return page(found, found.notebooks[0])
+    return page(found, found.notebooks[0].name)
 
 
 def said(found: SubmissionReport) -> str:
@@ -239,3 +240,112 @@ def test_a_mark_that_was_given_in_the_students_process_says_so() -> None:
     inside = Verdict("dot-core", 2.0, 2.0, Reason.RIGHT, inside=True)
     assert "ran inside your notebook's process" in said(report(inside, document=NOTEBOOK))
     assert "ran inside" not in said(report(right("dot-core"), document=NOTEBOOK))
+
+
+NAMED = replace(EVIDENCE, misconception="only the last term", arrows=(("u", (3.0, 4.0)),))
+
+
+def test_a_misconception_is_named_as_a_guess_with_its_hint_once_a_task() -> None:
+    found = report(
+        wrong("dot-core", evidence=NAMED),
+        wrong("dot-more", evidence=replace(NAMED, call="dot([1], [2])")),
+        document=NOTEBOOK,
+    )
+    assert said(found).count("Looks like: only the last term") == 1
+    assert "it may be wrong" in said(found)
+    assert said(found).partition("What to try next")[0].count("Count the terms.") == 1
+
+
+def test_vectors_are_drawn_and_told() -> None:
+    found = read(html(report(wrong("dot-core", evidence=NAMED), document=NOTEBOOK)))
+    assert found.tags.count("svg") == 1
+    assert "u = (3, 4)." in found.text
+
+
+def test_a_smaller_question_on_the_board_takes_the_place_of_the_message_about_another() -> None:
+    """What a mark was given for may be another question than the one that explains it."""
+    message = "dot([0.1234], [5.678]) gave 1; expected 2."
+    found = report(wrong("dot-core", message=message, evidence=EVIDENCE), document=NOTEBOOK)
+    assert "0.1234" not in html(found)
+
+
+def test_who_is_to_blame_is_named_and_whether_the_points_are_given() -> None:
+    told = "This failed only because dot is wrong: with a right dot it passes."
+    charged = wrong("angle-core", because="dot")
+    found = report(wrong("dot-core"), charged, document=NOTEBOOK)
+    assert told in said(found)
+    assert "points are given" not in said(found)
+    after = said(found).partition("What to try next")[2]
+    assert "Task 1" in after
+    assert "Task 2" not in after
+    spared = replace(charged, points=2.0)
+    found = report(wrong("dot-core"), spared, document=NOTEBOOK)
+    assert f"{told} So its points are given here." in said(found)
+    assert "counted as right" in said(found)
+    alone = report(right("dot-core"), charged, document=NOTEBOOK)
+    doubled = replace(charged, message="It is wrong. With a right `dot` in its place it passes.")
+    once = said(report(wrong("dot-core"), doubled, document=NOTEBOOK))
+    assert "It is wrong. This failed only because dot is wrong" in once
+    assert "Mend dot first" in said(alone).partition("What to try next")[2]
+
+
+def test_what_people_have_marked_and_written_is_shown() -> None:
+    edition = Edition(
+        by_hand={"similarity": {"claim": 2.0, "dot-core": 1.5}},
+        comments={"similarity": {"claim": "Well put.", "dot": "See me.", "setup": "Nice."}},
+        penalties={"similarity": 0.5},
+    )
+    text = read(page(MIXED, "similarity", edition)).text
+    assert "5 of 7 points" in text
+    assert "0.5 points were taken off because it was handed in late" in text
+    assert "A person will read" not in text
+    assert "A person has read and marked this" in text
+    for comment in ("Well put.", "See me.", "Nice."):
+        assert text.count(comment) == 1
+    assert "A person wrote" not in said(MIXED)
+
+
+def revealed(level: Level) -> str:
+    """A page with one of everything that can be held back."""
+    error = {"ename": "KeyError", "evalue": "CELL", "traceback": ["CELL"]}
+    cells = task("dot", "dot = 1", "Task 1", error=error)
+    more = replace(NAMED, hint="HINT", law="LAW", call="CALL", came="CAME", expected="EXPECTED")
+    verdicts = (
+        wrong("dot-core", message="ASSERTED", evidence=more),
+        wrong("dot-raised", Reason.RAISED, message="RAISED"),
+        wrong("dot-because", because="BLAME"),
+        wrong("dot-empty", Reason.NOT_STARTED, message="EMPTY"),
+        Verdict("dot-broken", None, 1.0, Reason.TEST_BROKEN, message="BROKEN"),
+    )
+    edition = Edition(level=level, comments={"similarity": {"dot": "COMMENT"}})
+    return page(report(*verdicts, document=document(*cells)), "similarity", edition)
+
+
+REVEALED = {
+    Level.MARKS: {"not right yet", "0 of 2", "COMMENT", "dot = ", "A person"},
+    Level.HINTS: {"HINT", "only the last term", "BLAME", "EMPTY", "Try"},
+    Level.COUNTEREXAMPLES: {"CALL", "CAME", "EXPECTED", "LAW", "Drawing", "RAISED"},
+    Level.EVERYTHING: {"ASSERTED", "CELL", "BROKEN"},
+}
+
+
+@pytest.mark.parametrize("level", Level)
+def test_a_level_reveals_what_it_says_and_nothing_above_it(level: Level) -> None:
+    html = revealed(level)
+    text = read(html).text + " ".join(re.findall('aria-label="(.*?)"', html))
+    for other, told in REVEALED.items():
+        for phrase in told:
+            assert (phrase in text) == (other <= level), phrase
+
+
+def test_where_points_are_given_all_the_same_no_level_says_that_it_is_wrong() -> None:
+    spared = Verdict("angle-core", 2.0, 2.0, Reason.WRONG, because="dot")
+    for level in Level:
+        text = read(page(report(spared, document=NOTEBOOK), "similarity", Edition(level))).text
+        assert "counted as right" in text
+        assert "not right yet" not in text
+
+
+def test_a_formula_in_a_heading_can_be_read() -> None:
+    cells = task("angle", "pass", "Task 2: $\\cos\\theta$ (2 points)")
+    assert "Task 2: cosθ" in said(report(wrong("angle-core"), document=document(*cells)))

@@ -40,7 +40,8 @@ def luminance(colour: str) -> float:
 
 PAIRS = [
     *((ink, paper) for ink in ("ink", "quiet", "link", *Tone) for paper in ("paper", "card")),
-    *((ink, "code") for ink in ("ink", "keyword", "string", "comment", "number", "function")),
+    *((ink, "code") for ink in ("ink", "quiet", "keyword", "string", "comment", "number")),
+    ("function", "code"),
     ("chalk", "board"), ("chalk-quiet", "board"), ("hint-ink", "hint"),
 ]  # fmt: skip
 

@@ -217,7 +217,7 @@ def test_what_has_changed_of_this_package_is_told_apart(
     assignment = Assignment("ps1", (NotebookSource("words", None, (cell,)),))
 
     def named() -> dict[str, str]:
-        return dict(_own_parts(assignment))
+        return dict(_own_parts(assignment, Surroundings.of(assignment, None).engine))
 
     first = named()
     assert list(first) == ["reference and cases of similarity", "autograder's own code"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from autograder.grading.packing import pack
-from autograder.grading.results import for_reading, results
+from autograder.grading.results import for_reading, note_from_road, results
 from autograder.grading.store import Written, opened
 from autograder.model import NotebookReport, Reason, SubmissionReport, Verdict
 
@@ -30,3 +32,25 @@ def test_each_students_last_result_is_found_and_one_that_may_not_be_used_again_t
         assert [r.report.student for r in found.values() if r.report] == ["once", "kept"]
         assert (found["forgotten"].address, found["new"].address) == (b"forgotten", None)
         assert store.facts([b"once"]) == {}
+
+
+def test_notebooks_that_come_one_after_another_are_known_together_while_they_are_of_one_submission(
+    tmp_path: Path,
+) -> None:
+    def came(name: str, points: float, hour: int) -> SubmissionReport:
+        part = replace(report(points).notebooks[0], name=name)
+        return SubmissionReport("ann", "ps1", (part,), datetime(2026, 1, 1, hour))
+
+    def known() -> dict[str, float | None]:
+        (found,) = results(store, "ps1", ["ann"])
+        assert found.report is not None
+        assert found.address is None
+        return {part.name: part.verdicts[0].points for part in found.report.notebooks}
+
+    with opened(tmp_path) as store:
+        note_from_road(store, came("two", 0.5, 8))
+        note_from_road(store, came("one", 0.25, 8))
+        note_from_road(store, came("two", 0.75, 8))
+        assert known() == {"one": 0.25, "two": 0.75}
+        note_from_road(store, came("one", 1.0, 9))
+        assert known() == {"one": 1.0}

@@ -7,7 +7,7 @@ import json
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -318,40 +318,68 @@ def edited(file: Path) -> None:
     file.write_bytes(b"{}")
 
 
+class Pages:
+    """Writes a page for each student, and notes for whom."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.published: list[str] = []
+        self.decided: dict[str, bytes] = {}
+        self.prepared: set[str] = set()
+
+    def prepare(self, students: Sequence[str]) -> None:
+        self.prepared.update(students)
+
+    def decides(self, report: SubmissionReport) -> bytes:
+        assert report.student in self.prepared
+        return self.decided.get(report.student, b"")
+
+    def publish(self, report: SubmissionReport) -> list[Path]:
+        assert report.student in self.prepared
+        self.published.append(report.student)
+        page = self.root / "feedback" / report.student / "ps1" / "page.html"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(str(report.mark) + (report.notebooks[1].document or ""))
+        return [page]
+
+
 @pytest.mark.parametrize("harm", [removed, edited])
 @pytest.mark.parametrize("file", ["autograded/ann/ps1/words.ipynb", "feedback/ann/ps1/page.html"])
 def test_a_file_that_is_not_as_written_is_written_again(
     root: Path, place: Place, harm: Callable[[Path], None], file: str
 ) -> None:
-    published: list[str] = []
-
-    def publish(report: SubmissionReport) -> list[Path]:
-        published.append(report.student)
-        page = root / "feedback" / report.student / "ps1" / "page.html"
-        page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(str(report.mark) + (report.notebooks[1].document or ""))
-        return [page]
-
-    run(root, place, publish=publish)
+    pages = Pages(root)
+    run(root, place, publisher=pages)
     before = (root / file).read_bytes()
     harm(root / file)
-    published.clear()
-    assert kinds(run(root, place, publish=publish)) == ALL_KNOWN
+    pages.published.clear()
+    assert kinds(run(root, place, publisher=pages)) == ALL_KNOWN
     assert (root / file).read_bytes() == before
-    assert published == ["ann"]
+    assert pages.published == ["ann"]
     assert place.graded.total() == 2
 
 
 def test_pages_that_were_never_written_are(root: Path, place: Place) -> None:
     run(root, place)
-    pages: list[str] = []
+    pages = Pages(root)
+    run(root, place, publisher=pages)
+    assert sorted(pages.published) == ["ann", "bob", "eve"]
 
-    def publish(report: SubmissionReport) -> list[Path]:
-        pages.append(report.student)
-        return []
 
-    run(root, place, publish=publish)
-    assert sorted(pages) == ["ann", "bob", "eve"]
+def test_pages_that_would_say_something_else_now_are_written_again(
+    root: Path, place: Place
+) -> None:
+    """And nobody is graded for it."""
+    pages = Pages(root)
+    run(root, place, publisher=pages)
+    pages.published.clear()
+    pages.decided["ann"] = b"a person has marked"
+    assert kinds(run(root, place, publisher=pages)) == ALL_KNOWN
+    assert pages.published == ["ann"]
+    pages.published.clear()
+    run(root, place, publisher=pages)
+    assert pages.published == []
+    assert place.graded.total() == 2
 
 
 def test_without_the_store_all_is_graded_and_right(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from autograder.exercises import rankings
+from autograder.exercises import faults, rankings
 from autograder.exercises.checking import Case, Check
 from autograder.exercises.showing import show
 
@@ -45,12 +45,14 @@ def is_as_long_as_asked(check: Check, cases: Iterable[Case]) -> None:
 
 def orders_ties(check: Check, cases: Iterable[Case]) -> None:
     """Of two words with the same score the earlier one comes first."""
+    fault = faults.of_value(rankings.differ_strictly, check.tolerance)
     for case, came in check.values(cases):
         found = rankings.pairs(came) or []
         place = case.arguments[0].key_to_index
         for (one, score), (other, following) in pairwise(found):
             if score == following and place.get(one, -1) > place.get(other, -1):
-                raise check.wrong(case, f"{one} before {other}", f"{other} before {one}")
+                came, expected = f"{one} before {other}", f"{other} before {one}"
+                raise check.wrong(case, came, expected, fault=fault)
 
 
 def _words(check: Check, cases: Iterable[Case]) -> Iterator[tuple[Case, list[str]]]:

@@ -11,8 +11,7 @@ from textwrap import dedent, indent
 
 import numpy as np
 
-from autograder.exercises import rankings
-from autograder.exercises.analogies import reference
+from autograder.exercises.analogies import probes, reference
 from autograder.exercises.catalogue import Catalogue, Misconception
 from autograder.exercises.neighbours.reference import normalize_rows
 
@@ -274,6 +273,7 @@ CATALOGUE = Catalogue(
         "first_words": reference.first_words,
         **reference.TASKS,
     },
-    same=rankings.same,
+    probes=probes.PROBES,
+    model_class="TinyModel",
 )
 """All of them, with the names that a solution cell finds in the notebook."""

@@ -7,8 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercises.catalogue import same_numbers
-from autograder.exercises.comparing import LEAST
 from autograder.exercises.showing import show
 
 KEYS = ("x", "y", "z", "text")
@@ -34,13 +32,6 @@ def differ(came: Any, expected: dict[str, list[Any]], off: float) -> tuple[str, 
             if not _alike(a, b, off):
                 return f"{key!r}[{index}]: {show(a)}", f"{key!r}[{index}]: {show(b)}"
     return None
-
-
-def same(one: Any, other: Any) -> bool:
-    """Whether two answers to any task of this assignment are one."""
-    if type(one) is dict and set(one) == set(KEYS):
-        return differ(other, one, LEAST) is None
-    return same_numbers(one, other)
 
 
 def _entries(value: Any) -> list[Any] | None:

@@ -12,7 +12,7 @@ from textwrap import dedent, indent
 
 import numpy as np
 
-from autograder.exercises.arrows import drawings, reference
+from autograder.exercises.arrows import probes, reference
 from autograder.exercises.catalogue import Catalogue, Misconception
 
 _CHECKED = {
@@ -242,6 +242,6 @@ _DRAWING = (
 CATALOGUE = Catalogue(
     entries=(*_MAGNITUDE, *_ADD, *_SCALE, *_COMPOSE, *_UNIT, *_DRAWING),
     names={"np": np, "math": math, **reference.TASKS},
-    same=drawings.same,
+    probes=probes.PROBES,
 )
 """All of them, with the names that a solution cell finds in the notebook."""

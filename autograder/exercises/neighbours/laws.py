@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercises import rankings
+from autograder.exercises import faults, rankings
 from autograder.exercises.checking import Case, Check
 from autograder.exercises.comparing import as_numbers
 from autograder.exercises.showing import show
@@ -40,10 +40,12 @@ def is_as_long_as_asked(check: Check, cases: Iterable[Case]) -> None:
 
 def orders_ties(check: Check, cases: Iterable[Case]) -> None:
     """Of two rows with the same score the lower one comes first."""
-    for case, came in _ranked(check, cases):
-        for (one, score), (other, next_score) in pairwise(came):
+    fault = faults.of_value(rankings.differ_strictly, check.tolerance)
+    for case, ranked in _ranked(check, cases):
+        for (one, score), (other, next_score) in pairwise(ranked):
             if score == next_score and one > other:
-                raise check.wrong(case, f"row {one} before row {other}", f"{other} before {one}")
+                came, expected = f"row {one} before row {other}", f"{other} before {one}"
+                raise check.wrong(case, came, expected, fault=fault)
 
 
 def ranks_nan_last(check: Check, cases: Iterable[Case]) -> None:

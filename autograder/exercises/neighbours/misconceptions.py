@@ -12,9 +12,8 @@ from textwrap import dedent, indent
 
 import numpy as np
 
-from autograder.exercises import rankings
 from autograder.exercises.catalogue import Catalogue, Misconception
-from autograder.exercises.neighbours import reference
+from autograder.exercises.neighbours import probes, reference
 
 _HEADS = {
     "normalize_rows": "M", "top_k": "query, M, k, exclude=()",
@@ -330,6 +329,7 @@ def cosine(u: object, v: object) -> float:
 CATALOGUE = Catalogue(
     entries=(*_NORMALIZE, *_TOP_K, *_SIMILAR, *_COMPOSE, *_SEED, *_CONTROL),
     names={"np": np, "cosine": cosine, **reference.TASKS},
-    same=rankings.same,
+    probes=probes.PROBES,
+    model_class="TinyModel",
 )
 """All of them, with the names that a solution cell finds in the notebook."""

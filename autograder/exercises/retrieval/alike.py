@@ -1,10 +1,9 @@
-"""When are lists of words, or answers of any kind of this course's, the same?"""
+"""When are lists of words, and rankings, the same?"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from autograder.exercises.catalogue import same_numbers
 from autograder.exercises.comparing import as_numbers, difference
 from autograder.exercises.showing import show
 
@@ -50,13 +49,3 @@ def ranking_differs(came: Any, expected: Any, off: float) -> tuple[str, str] | N
 
 def _count(items: Any) -> str:
     return "1 entry" if len(items) == 1 else f"{len(items)} entries"
-
-
-def alike(one: Any, other: Any) -> bool:
-    """Whether two answers are one, but for rounding: words, numbers, arrays, lists of all these."""
-    numbers = as_numbers(one)
-    if numbers is not None and numbers.size:
-        return same_numbers(one, other)
-    if type(one) in (list, tuple) and type(other) in (list, tuple):
-        return len(one) == len(other) and all(map(alike, one, other))
-    return type(one) is type(other) and bool(one == other)

@@ -12,8 +12,7 @@ from textwrap import dedent, indent
 import numpy as np
 
 from autograder.exercises.catalogue import Catalogue, Misconception
-from autograder.exercises.retrieval import reference
-from autograder.exercises.retrieval.alike import alike
+from autograder.exercises.retrieval import probes, reference
 
 
 def _slip(id: str, title: str, code: str, hint: str, loses: str) -> Misconception:
@@ -467,6 +466,7 @@ _CLAIM = (
 CATALOGUE = Catalogue(
     entries=(*_TOKENS, *_CHUNKS, *_VECTORS, *_SEARCHES, *_MEASURES, *_CLAIM),
     names={"np": np, "re": re, **reference.TASKS},
-    same=alike,
+    probes=probes.PROBES,
+    model_class="TinyModel",
 )
 """All of them, with the names that a solution cell finds in the notebook."""

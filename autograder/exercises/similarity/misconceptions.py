@@ -13,7 +13,7 @@ from textwrap import dedent
 import numpy as np
 
 from autograder.exercises.catalogue import Catalogue, Misconception
-from autograder.exercises.similarity import cases, cosine_slips, reference
+from autograder.exercises.similarity import cases, cosine_slips, probes, reference
 
 
 def _slip(id: str, title: str, code: str, hint: str, loses: str) -> Misconception:
@@ -283,5 +283,6 @@ CATALOGUE = Catalogue(
         "monarch": np.array(cases.MONARCH),
         "king": np.array(cases.KING),
     },
+    probes=probes.PROBES,
 )  # fmt: skip
 """All of them, with the names that a solution cell finds in the notebook."""

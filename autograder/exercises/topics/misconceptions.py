@@ -9,8 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from autograder.exercises.catalogue import Catalogue, Misconception
-from autograder.exercises.retrieval.alike import alike
-from autograder.exercises.topics import reference
+from autograder.exercises.topics import probes, reference
 
 _RIGHT = {
     "assign": """\
@@ -297,6 +296,9 @@ _names: dict[str, object] = {"np": np, **reference.TASKS}
 exec(UNIT_ROWS, _names)  # our own code
 
 CATALOGUE = Catalogue(
-    entries=(*_ASSIGN, *_UPDATE, *_ROUNDS, *_NAMES, *_COMMON), names=_names, same=alike
+    entries=(*_ASSIGN, *_UPDATE, *_ROUNDS, *_NAMES, *_COMMON),
+    names=_names,
+    probes=probes.PROBES,
+    model_class="TinyModel",
 )
 """All of them, with the names that a solution cell finds in the notebook."""

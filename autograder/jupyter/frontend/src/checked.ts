@@ -37,6 +37,8 @@ export interface IFinding {
   word: string;
   message: string;
   board: [string, string][];
+  /** Which earlier function is to blame, as a sentence. */
+  because: string;
   law: string;
   hint: string;
   meaning: string;

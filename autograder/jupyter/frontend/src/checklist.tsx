@@ -88,7 +88,7 @@ function Finding(props: { finding: IFinding; alone: boolean }): React.ReactEleme
           ))}
         </dl>
       )}
-      {[finding.law, finding.meaning, finding.hint, finding.nextStep]
+      {[finding.because, finding.law, finding.meaning, finding.hint, finding.nextStep]
         .filter(Boolean)
         .map(text => (
           <p key={text}>{text}</p>

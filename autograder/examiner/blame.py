@@ -1,0 +1,128 @@
+"""One root cause is charged once: is a test lost only because an earlier function is wrong?
+
+Where the student's cell for a task reads a function of an earlier task whose own tests were lost,
+the test is examined again with the reference in that function's place. The reference is lent:
+only its answers cross, and the student's function is put back afterwards. Which reference stands
+for which function a test says itself, where it makes its check: ``Check(dot, reference.dot)``.
+
+All of this happens when all cells have run, so it cannot touch a mark that is not looked at here.
+The test is run once more without the reference first: who passes by now does so for other reasons.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from autograder.examiner.link import Link
+from autograder.exercises.checking import Check
+from autograder.model import Cell, Reason, Role, Verdict
+from autograder.names import read_names
+
+CALL_SECONDS, SECONDS = 1.0, 5.0
+"""CPU seconds for one call in a test that is examined again, and wall seconds for all such tests
+of a notebook together."""
+AGAIN = frozenset(
+    (Reason.WRONG, Reason.PARTIAL, Reason.RAISED, Reason.NOT_STARTED, Reason.TIMED_OUT)
+)
+"""Why a test can be lost through the fault of an earlier function."""
+
+Examine = Callable[[Cell], Verdict]
+
+
+class Blame:
+    """Finds, for the lost tests of one notebook in their order, the function that is to blame."""
+
+    def __init__(self, cells: Sequence[Cell], link: Link, examine: Examine) -> None:
+        """``examine`` runs a test cell once more."""
+        self._link = link
+        self._examine = examine
+        self._owners = {
+            name: cell for cell in cells if cell.role is Role.STUDENT for name in cell.yields
+        }
+        self._seconds = SECONDS
+        self._references: dict[str, Callable[..., Any]] = {}
+        self._causes: dict[str, set[str]] = {}
+
+    def of(self, test: Cell, reason: Reason, declared: Mapping[str, Callable[..., Any]]) -> str:
+        """The function to blame for a lost test, or ``''``. ``declared`` are the functions that it
+        checks, with our own of the same name."""
+        suspects = self.suspects(test) if reason in AGAIN else []
+        because = next((name for name in suspects if self._passes(test, reason, name)), "")
+        self._references |= declared
+        for name in declared:
+            self._causes.setdefault(name, set()).add(because)
+        return because
+
+    def suspects(self, test: Cell) -> list[str]:
+        """Functions of earlier tasks that have lost tests, and that what is tested here reads; for
+        one that lost them only because of another, that other."""
+        reads = read_names(test.source)
+        asked = {name for name in reads.now | reads.later if name in self._owners}
+        cells = {self._owners[name].index: self._owners[name] for name in asked}
+        found: dict[str, None] = {}
+        for cell in cells.values():
+            used = read_names(cell.source)
+            for name in sorted(used.now | used.later):
+                owner = self._owners.get(name)
+                if name in self._references and owner and owner.index < cell.index:
+                    causes = self._causes[name]
+                    found |= dict.fromkeys(causes if "" not in causes else {name})
+        return [name for name in found if name not in asked]
+
+    def _passes(self, test: Cell, reason: Reason, name: str) -> bool:
+        """Whether the test passes with the reference in the place of this function, and only so."""
+        if self._seconds <= 0:
+            return False
+        started = time.monotonic()
+        try:
+            with self._link.hurried(CALL_SECONDS, self._seconds):
+                if reason is not Reason.TIMED_OUT and self._examine(test).passed:
+                    return False
+                with self._replaced(name):
+                    return self._examine(test).passed
+        finally:
+            self._seconds -= time.monotonic() - started
+
+    @contextlib.contextmanager
+    def _replaced(self, name: str) -> Iterator[None]:
+        self._link.begin()
+        try:
+            before = self._link.look(name)
+        except NameError:
+            before = None
+        self._link.bind(name, self._references[name])
+        try:
+            yield
+        finally:
+            self._link.begin()
+            if before is None:
+                self._link.unbind(name)
+            else:
+                self._link.bind(name, before)
+
+
+def declared(source: str, names: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
+    """The functions that a test cell checks, by name, with our own: ``Check(dot, reference.dot)``
+    says that ``reference.dot`` stands for ``dot``. ``names`` are the test's own."""
+    found = {}
+    with contextlib.suppress(SyntaxError, ValueError):
+        for node in ast.walk(ast.parse(source)):
+            match node:
+                case ast.Call(func, [ast.Name(name), second, *_]):
+                    reference = _value(second, names)
+                    if _value(func, names) is Check and callable(reference):
+                        found[name] = reference
+    return found
+
+
+def _value(node: ast.expr, names: Mapping[str, Any]) -> Any:
+    """What a name, or an attribute of one, is bound to in the test's own namespace."""
+    if isinstance(node, ast.Name):
+        return names.get(node.id)
+    if isinstance(node, ast.Attribute):
+        return getattr(_value(node.value, names), node.attr, None)
+    return None

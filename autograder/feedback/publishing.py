@@ -1,0 +1,60 @@
+"""Pages of a class, as ``autograder grade`` has them written and written again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+from autograder.feedback.edition import Edition
+from autograder.feedback.page import write_feedback
+from autograder.gradebook.course import Course
+from autograder.gradebook.given import Given, given
+from autograder.model import SubmissionReport
+from autograder.pages import write
+
+HELD = 1000
+"""Students whose additions are held at a time; of others they are read again."""
+FOR_RELEASE = (PurePosixPath("timestamp.txt"), PurePosixPath("submission_secret.txt"))
+"""What ``nbgrader release_feedback`` looks for beside the pages: by these it knows whose they
+are."""
+
+
+class Pages:
+    """A ``Publisher`` (``autograder.grading.delivery``)."""
+
+    def __init__(self, course: Course, assignment: str) -> None:
+        """Raises CourseError where ``c.Autograder.reveal`` cannot be read."""
+        self._course = course
+        self._assignment = assignment
+        self._revealing = course.settings.revealing(assignment)
+        self._given: dict[str, Given] = {}
+        self._now = datetime.now(UTC)
+
+    def prepare(self, students: Sequence[str]) -> None:
+        """Read what people have added for a group of students, before they are looked at."""
+        self._now = datetime.now(UTC)
+        self._read(students)
+
+    def _read(self, students: Sequence[str]) -> None:
+        found = given(self._course, self._assignment, students)
+        self._given |= {student: found.get(student, Given()) for student in students}
+        for student in list(self._given)[: max(0, len(self._given) - HELD)]:
+            del self._given[student]
+
+    def decides(self, report: SubmissionReport) -> bytes:
+        return self._edition(report).digest
+
+    def publish(self, report: SubmissionReport) -> Sequence[Path]:
+        folder = self._course.feedback(report.student, self._assignment)
+        written = [*write_feedback(report, folder, self._edition(report))]
+        for name in FOR_RELEASE:
+            if name in report.files:
+                write(folder / name, report.files[name].decode(errors="replace"))
+                written.append(folder / name)
+        return written
+
+    def _edition(self, report: SubmissionReport) -> Edition:
+        if report.student not in self._given:
+            self._read([report.student])
+        return Edition.of(report, self._given[report.student], self._revealing, self._now)
