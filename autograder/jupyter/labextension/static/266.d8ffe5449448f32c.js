@@ -263,6 +263,7 @@
 }
 
 .ag-Sort {
+  white-space: nowrap;
   background: none;
   border: none;
   padding: 0;
@@ -270,6 +271,11 @@
   font: inherit;
   font-weight: 600;
   cursor: pointer;
+}
+
+.ag-Table .ag-Link {
+  font-family: inherit;
+  font-size: inherit;
 }
 
 .ag-Tab {
