@@ -16,6 +16,7 @@ What a student's code does is never an exception of this tree: it is an ``Outcom
     │   ├── ForkServerDied
     │   └── ClusterUnavailable     nobody answers there, or nobody works there
     ├── ClusterUnfit           a machine there could give other marks than this one
+    ├── NothingToCheck         this notebook cannot be checked before it is handed in
     ├── SandboxUnavailable     this host cannot confine student code
     └── CannotCross            a test tried to send the student's code what no wire can carry
 """
@@ -109,6 +110,12 @@ class ClusterUnfit(AutograderError):
     """A machine of the cluster cannot grade, or could give other marks than this one."""
 
     slug = "cluster-unfit"
+
+
+class NothingToCheck(AutograderError):
+    """A notebook that cannot be checked before it is handed in: it is of no assignment, say."""
+
+    slug = "nothing-to-check"
 
 
 class SandboxUnavailable(AutograderError):

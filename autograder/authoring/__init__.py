@@ -6,6 +6,7 @@ hidden tests), release (what students get).
     layout    where they lie
     build     text form <-> source notebook
     release   source notebook -> release, by nbgrader's generate_assignment
+    hidden    how many checks a release hides, told in it
     leaks     what of the secrets a release shows
     check     are the three in step, and is nothing leaked?
 

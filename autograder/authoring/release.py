@@ -17,6 +17,7 @@ import nbformat
 from traitlets.config import Config
 
 from autograder.authoring.build import dump
+from autograder.authoring.hidden import with_counts
 from autograder.authoring.layout import release_folder, source_folder
 from autograder.errors import CourseError, NotReleasable
 from autograder.gradebook.course import Course
@@ -50,13 +51,15 @@ def generate(name: str, root: Path) -> Mapping[Path, bytes]:
         _generate_assignment(name, _private(course))
         made = course / "release" / name
         paths = sorted(path for path in made.rglob("*") if path.is_file())
-        return {path.relative_to(made): _content(path) for path in paths}
+        sources = course / "source" / name
+        return {path.relative_to(made): _content(path, sources / path.name) for path in paths}
 
 
-def _content(path: Path) -> bytes:
+def _content(path: Path, source: Path) -> bytes:
     if path.suffix != ".ipynb":
         return path.read_bytes()
-    return dump(nbformat.read(path, as_version=4)).encode()
+    text = dump(nbformat.read(path, as_version=4))
+    return with_counts(text, source.read_text("utf-8")).encode()
 
 
 def register(name: str, course: Course) -> Path:
@@ -80,7 +83,11 @@ def register(name: str, course: Course) -> Path:
     config.GenerateAssignment.create_assignment = True
     with scripts_on_path():
         _generate_assignment(name, config)
-    return release_folder(name, course.root)
+    folder = release_folder(name, course.root)
+    for path in folder.glob("*.ipynb"):
+        text = with_counts(path.read_text("utf-8"), (source / path.name).read_text("utf-8"))
+        path.write_text(text, "utf-8")
+    return folder
 
 
 def _private(course: Path) -> Config:

@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import TracebackType
@@ -128,16 +128,18 @@ class Worker:
         seed: int,
         files: Mapping[PurePosixPath, bytes],
         trusted_files: Mapping[PurePosixPath, bytes],
+        seen: Callable[[CellResult], None] | None = None,
     ) -> Examined:
         """Examine one notebook. ``files`` lie in the candidate's working directory,
-        ``trusted_files`` (the assignment's own) in the examiner's. Raises InfrastructureError
-        where it was our side that failed."""
+        ``trusted_files`` (the assignment's own) in the examiner's. ``seen`` is called with each
+        result as soon as it stands, and again where looking back has changed it. Raises
+        InfrastructureError where it was our side that failed."""
         started = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="autograder-") as trusted:
             lay(trusted_files, Path(trusted))
             try:
                 with self._server.candidate(files, seed=seed) as handle:
-                    results, finished = self._in_child(cells, handle, Path(trusted), seed)
+                    results, finished = self._in_child(cells, handle, Path(trusted), seed, seen)
             except ForkServerDied:
                 self._replace_server()
                 raise
@@ -173,7 +175,12 @@ class Worker:
             self._replace_server()
 
     def _in_child(
-        self, cells: Sequence[Cell], handle: Handle, folder: Path, seed: int
+        self,
+        cells: Sequence[Cell],
+        handle: Handle,
+        folder: Path,
+        seed: int,
+        seen: Callable[[CellResult], None] | None,
     ) -> tuple[list[CellResult], bool]:
         """The results, and whether the child came to its end."""
         reader, writer = os.pipe()
@@ -190,6 +197,8 @@ class Worker:
                     return list(results.values()), True
                 result = _decoder.decode(frame)
                 results[result.index] = result
+                if seen is not None:
+                    seen(result)
         finally:
             os.close(reader)
             os.kill(pid, signal.SIGKILL)

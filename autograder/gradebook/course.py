@@ -148,6 +148,21 @@ class Course:
         return student
 
 
+def personal_config() -> Config:
+    """What Jupyter's configuration folders say of nbgrader: all that a student has. Raises
+    CourseError."""
+    config = Config()
+    try:
+        for folder, name in _jupyter_files():
+            config.merge(_load(folder, name))
+    except (Exception, SystemExit) as error:  # it is a program
+        raise CourseError(
+            f"nbgrader's configuration cannot be read: {type(error).__name__}: {error}.",
+            next_step="Mend nbgrader_config.py in a folder that `jupyter --paths` names.",
+        ) from error
+    return config
+
+
 def _read_config(here: Path) -> Config:
     if str(here) not in sys.path:
         sys.path.insert(0, str(here))
@@ -170,6 +185,11 @@ def _read_config(here: Path) -> Config:
 
 def _config_files(here: Path) -> Iterator[tuple[str, str]]:
     """Folders and names, in the order in which later ones win."""
+    yield from _jupyter_files()
+    yield str(here), "nbgrader_config"
+
+
+def _jupyter_files() -> Iterator[tuple[str, str]]:
     from jupyter_core.paths import jupyter_config_dir, jupyter_config_path
 
     folders = jupyter_config_path()
@@ -177,7 +197,6 @@ def _config_files(here: Path) -> Iterator[tuple[str, str]]:
         folders.insert(0, jupyter_config_dir())
     for name in ("jupyter_config", "nbgrader_config"):
         yield from ((folder, name) for folder in reversed(folders))
-    yield str(here), "nbgrader_config"
 
 
 def _load(folder: str, name: str) -> Config:

@@ -30,9 +30,13 @@ OUTPUT_STEPS = ("IgnorePattern", "ClearMetadataPreprocessor", "LimitOutput")
 
 class Finisher:
     """Puts outputs into notebooks, and applies nbgrader's own preprocessors for outputs
-    (IgnorePattern, ClearMetadata, LimitOutput), as the course has configured them."""
+    (IgnorePattern, ClearMetadata, LimitOutput), as the course has configured them; none of them
+    where there is no course."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config | None) -> None:
+        self._steps: list[Any] = []
+        if config is None:
+            return
         from nbconvert.preprocessors import ClearMetadataPreprocessor  # costs a second
         from nbgrader.preprocessors import IgnorePattern, LimitOutput
 

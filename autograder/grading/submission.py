@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
@@ -39,6 +40,8 @@ from autograder.model import (
 )
 
 MAX_PROBLEMS = 30
+Seen = Callable[[Sequence[Cell], CellResult], None]
+"""Hears of a notebook's cells, and the result of one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +77,15 @@ class Grader:
         self._policy = policy
         self._unfit: dict[str, dict[str, str]] | None = None
 
-    def grade(self, submission: Submission) -> SubmissionReport:
-        """Everything that can be found out about a submission without a person. Raises
-        InfrastructureError where it was our side that failed."""
+    def grade(self, submission: Submission, *, seen: Seen | None = None) -> SubmissionReport:
+        """Everything that can be found out about a submission without a person. ``seen`` is called
+        with each cell's result as soon as it stands. Raises InfrastructureError where it was our
+        side that failed."""
         started = time.monotonic()
         files = self._files(submission)
         unfit = self._rehearsed()
         notebooks = tuple(
-            excused(self._notebook(submission, source, files), unfit.get(source.name, {}))
+            excused(self._notebook(submission, source, files, seen), unfit.get(source.name, {}))
             for source in self._assignment.notebooks
         )
         return SubmissionReport(
@@ -139,6 +143,7 @@ class Grader:
         submission: Submission,
         source: NotebookSource,
         files: Mapping[PurePosixPath, bytes],
+        seen: Seen | None,
     ) -> NotebookReport:
         data = submission.notebooks.get(source.name)
         if data is None:
@@ -161,7 +166,11 @@ class Grader:
         else:
             caveats = []
             examined = self._worker.examine(
-                cells, seed=_seed(cells), files=files, trusted_files=self._assignment.files
+                cells,
+                seed=_seed(cells),
+                files=files,
+                trusted_files=self._assignment.files,
+                seen=None if seen is None else functools.partial(seen, cells),
             )
         problems = [*caveats, *parsed.problems, *clean.problems, *_problems(cells, examined)]
         return self._report(clean.notebook, source, examined, tuple(problems[:MAX_PROBLEMS]))

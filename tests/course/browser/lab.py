@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 
 ROOT = Path(__file__).parents[3]
@@ -59,9 +60,16 @@ def hand_out(assignment: str, folder: Path) -> Path:
 
 @contextlib.contextmanager
 def serve(
-    python: Path, folder: Path, home: Path, *, gensim_data: Path, dark: bool = False
+    python: Path,
+    folder: Path,
+    home: Path,
+    *,
+    gensim_data: Path,
+    dark: bool = False,
+    also: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Lab]:
-    """JupyterLab on ``folder``, with its own home and settings, on a free local port."""
+    """JupyterLab on ``folder``, with its own home and settings, on a free local port; ``also`` is
+    what its environment has besides."""
     _settings(home / "config", dark=dark)
     command = [
         *(str(python), "-m", "jupyterlab", "--no-browser", "--ServerApp.ip=127.0.0.1"),
@@ -74,7 +82,7 @@ def serve(
         subprocess.Popen(
             command,
             cwd=folder,
-            env=_surroundings(python, home, gensim_data),
+            env={**_surroundings(python, home, gensim_data), **also},
             stderr=subprocess.PIPE,
             stdin=subprocess.DEVNULL,
             text=True,

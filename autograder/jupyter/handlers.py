@@ -1,0 +1,133 @@
+"""The addresses of jobs and of the Check panel. All of them want Jupyter's authentication."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from jupyter_server.base.handlers import APIHandler
+from tornado.iostream import StreamClosedError
+from tornado.web import HTTPError, authenticated
+
+from autograder.errors import AutograderError
+from autograder.jupyter.jobs import Job
+from autograder.jupyter.paths import below
+from autograder.jupyter.service import Service
+from autograder.jupyter.worker import told
+
+ID = "([0-9a-f-]+)"
+
+
+class Handler(APIHandler):
+    """What all of them share. Errors of ours are answers that the panels show."""
+
+    @property
+    def service(self) -> Service:
+        found: Service = self.settings["autograder"]
+        return found
+
+    def asked(self) -> dict[str, Any]:
+        """The request's JSON object."""
+        body = self.get_json_body()
+        return body if isinstance(body, dict) else {}
+
+    def refuse(self, error: AutograderError) -> None:
+        """Answer with an error of ours."""
+        self.set_status(422)
+        self.finish(json.dumps(told(error)))
+
+    def job(self, name: str) -> Job:
+        """The job with this id."""
+        job = self.service.jobs.find(name)
+        if job is None:
+            raise HTTPError(404, "There is no such job.")
+        return job
+
+
+class JobsHandler(Handler):
+    """``GET jobs?kind=check&subject=PATH``: the job that was begun last, so that a page which was
+    loaded again finds it."""
+
+    @authenticated
+    def get(self) -> None:
+        kind, subject = self.get_query_argument("kind"), self.get_query_argument("subject")
+        job = self.service.jobs.latest(kind, subject)
+        self.finish(json.dumps({"id": job.id if job else None}))
+
+
+class JobHandler(Handler):
+    """``DELETE jobs/ID``: cancel it."""
+
+    @authenticated
+    def delete(self, name: str) -> None:
+        self.service.cancel(self.job(name))
+        self.set_status(204)
+        self.finish()
+
+
+class EventsHandler(Handler):
+    """``GET jobs/ID/events?after=N``: what came of it and what comes, as server-sent events."""
+
+    @authenticated
+    async def get(self, name: str) -> None:
+        job = self.job(name)
+        after = self.get_query_argument("after", "0")
+        if not after.isdecimal():
+            raise HTTPError(400, "after is a number.")
+        self.set_header("Content-Type", "text/event-stream")
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("X-Accel-Buffering", "no")
+        try:
+            async for told in self.service.follow(job, int(after)):
+                if told is None:
+                    self.write(": still at work\n\n")
+                else:
+                    number, event = told
+                    self.write(f"id: {number}\ndata: {json.dumps(event)}\n\n")
+                await self.flush()
+        except StreamClosedError:  # the page was closed
+            return
+        self.finish(set_content_type="text/event-stream")
+
+
+class CheckHandler(Handler):
+    """``POST check`` with a notebook's path: begin, or find the check that is at work."""
+
+    @authenticated
+    def post(self) -> None:
+        try:
+            job = self.service.check(self.asked().get("path"))
+        except AutograderError as error:
+            self.refuse(error)
+        else:
+            self.finish(json.dumps({"id": job.id}))
+
+
+class AboutHandler(Handler):
+    """``GET check/about?path=PATH``: what can be said of a notebook before it is checked. The
+    worker gets ready for it meanwhile."""
+
+    @authenticated
+    async def get(self) -> None:
+        checker = self.service.checker
+        try:
+            path = str(below(self.service.root, self.get_query_argument("path")))
+            answer = await checker.ask("about", path=path)
+        except AutograderError as error:
+            self.refuse(error)
+            return
+        if "error" in answer:
+            self.set_status(422)
+            self.finish(json.dumps(answer["error"]))
+            return
+        self.finish(json.dumps(answer["found"]))
+        self.service.warm_up(path)
+
+
+HANDLERS = [
+    (r"autograder/jobs", JobsHandler),
+    (rf"autograder/jobs/{ID}", JobHandler),
+    (rf"autograder/jobs/{ID}/events", EventsHandler),
+    (r"autograder/check", CheckHandler),
+    (r"autograder/check/about", AboutHandler),
+]
