@@ -77,9 +77,10 @@ class Aftermath:
 
     def accounts(self, lost: Sequence[Lost]) -> Iterator[tuple[Lost, Account]]:
         """What there is to say of each test; some are told of twice, and then the second counts.
-        Ends early where the student's process does not answer any more."""
+        Ends early where the student's process does not answer any more, or does what nobody has
+        thought of: the verdicts stand, and must not be lost through what is said of them."""
         verdicts = [one.verdict for one in lost]
-        with contextlib.suppress(StudentFailure):
+        with contextlib.suppress(StudentFailure, Exception):
             for place, one in enumerate(lost):
                 name = self._to_blame(one)
                 if name:

@@ -19,7 +19,7 @@ from typing import Any
 from autograder.examiner.link import Link
 from autograder.exercises.checking import Check
 from autograder.model import Cell, Reason, Role, Verdict
-from autograder.names import read_names
+from autograder.names import NOTHING, read_names
 
 CALL_SECONDS, SECONDS = 1.0, 5.0
 """Seconds of work for one call in a test that is examined again, and for all such tests of a
@@ -28,6 +28,9 @@ AGAIN = frozenset(
     (Reason.WRONG, Reason.PARTIAL, Reason.RAISED, Reason.NOT_STARTED, Reason.TIMED_OUT)
 )
 """Why a test can be lost through the fault of an earlier function."""
+
+LONGEST = 100_000
+"""Characters of a cell that is looked into: it is the student's, and may be of any length."""
 
 Examine = Callable[[Cell], Verdict]
 
@@ -64,7 +67,7 @@ class Blame:
         cells = {self._owners[name].index: self._owners[name] for name in asked}
         found: dict[str, None] = {}
         for cell in cells.values():
-            used = read_names(cell.source)
+            used = read_names(cell.source) if len(cell.source) < LONGEST else NOTHING
             for name in sorted(used.now | used.later):
                 owner = self._owners.get(name)
                 if name in self._references and owner and owner.index < cell.index:
@@ -96,7 +99,8 @@ class Blame:
         finally:
             self._link.begin()
             if before is None:
-                self._link.unbind(name)
+                with contextlib.suppress(NameError):  # the student's code may have been before us
+                    self._link.unbind(name)
             else:
                 self._link.bind(name, before)
 

@@ -5,12 +5,18 @@ In ``<name>/``:
     reference.py        the right answers
     cases.py            the questions that hidden tests ask
     misconceptions.py   known ways to get it wrong, with what each must lose
+    probes.py           the public questions, by which wrong answers are explained
     classroom.py        a made-up class, for demonstrations and end-to-end tests
 
 Shared by all:
     checking            what hidden tests call
     comparing, showing  closeness with derived tolerances; values as one safe line
-    catalogue           the form of misconceptions, and the search for the one behind an answer
+    catalogue           the form of misconceptions
+    questions           the form of questions, and which are small
+    faults              in what way an answer can be wrong
+    behaviour           what a function does with questions, and when two do the same
+    recognising         the search for the misconception behind a function's answers
+    explaining          from a check that failed to what the student is shown
     classroom           filling in a release as a student would
 """
 

@@ -216,6 +216,21 @@ def test_a_function_that_is_not_written_or_not_python_is_to_blame_too(usual: Wor
         assert verdicts[1].because == "cosine_similarity", verdicts
 
 
+DELETES = """
+def angle_degrees(u, v):
+    f = cosine_similarity
+    del globals()["cosine_similarity"]
+    return math.degrees(math.acos(f(u, v)))
+"""
+
+
+def test_who_deletes_the_lent_function_harms_nobody(usual: Worker) -> None:
+    broken = "def cosine_similarity(u, v:\n    return 0.0\n"
+    found = seen(usual, cells(CORE, ANGLE, cosine_similarity=broken, angle_degrees=DELETES))
+    assert found.points == [0.0, 0.0]
+    assert found.examined.problems == ()
+
+
 def test_the_first_cause_is_named_not_the_last(usual: Worker) -> None:
     """A distance that reads the angle, which is wrong because of the cosine."""
     wrong = "def cosine_similarity(u, v):\n    return 2.0\n"
