@@ -23,13 +23,17 @@ class Helper:
     """A process of its own, in a group of its own, that answers one order after the other. It is
     started when it is first needed, and again when it has ended."""
 
-    def __init__(self, module: str, setup: dict[str, Any]) -> None:
+    def __init__(self, module: str, setup: dict[str, Any], *, idle: float) -> None:
+        """``module`` is run with ``setup``, and ends after so many ``idle`` seconds: it may hold
+        much ready."""
         self._command = (sys.executable, "-m", module, json.dumps(setup))
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
         self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._numbers = itertools.count()
         self._starting = asyncio.Lock()
+        self._idle = idle
+        self._retirement: asyncio.TimerHandle | None = None
         self._doomed = False
         """Whether it was killed: the next order waits for another one."""
 
@@ -37,6 +41,8 @@ class Helper:
         """Its answer. Raises InfrastructureError where it has ended meanwhile."""
         process = await self._running()
         assert process.stdin is not None
+        if self._retirement is not None:
+            self._retirement.cancel()
         number = next(self._numbers)
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._waiting[number] = answer
@@ -44,7 +50,11 @@ class Helper:
         with contextlib.suppress(ConnectionError):  # then it has ended, which the reader finds out
             process.stdin.write(line)
             await process.stdin.drain()
-        return await answer
+        try:
+            return await answer
+        finally:
+            if not self._waiting:
+                self._retirement = asyncio.get_running_loop().call_later(self._idle, self.kill)
 
     def kill(self) -> None:
         """End it with all that it has started, whatever it does."""
@@ -52,12 +62,6 @@ class Helper:
         if self._process is not None and self._process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
-
-    async def close(self) -> None:
-        """End it, and know that it has ended."""
-        self.kill()
-        if self._reader is not None:
-            await self._reader
 
     async def _running(self) -> asyncio.subprocess.Process:
         async with self._starting:

@@ -22,6 +22,9 @@ from autograder.jupyter.paths import below
 
 POLL = 0.1
 """Seconds between two looks at a job's file."""
+IDLE = 1800.0
+"""Seconds after which processes of which nothing is asked end: there may be a server for each of a
+hundred students."""
 TRIES = 2
 """A check whose process ended is tried again: it may have ended for another's sake."""
 
@@ -33,11 +36,12 @@ class Service:
         self.root = root
         self.jobs = Jobs(jobs, root)
         setup = {"root": str(root), "limits": dataclasses.asdict(limits)}
-        self.checker = Helper("autograder.jupyter.worker", setup)
+        self.checker = Helper("autograder.jupyter.worker", setup, idle=IDLE)
         self.course: Helper | None = None
         """Reads the gradebook, where the server shows a course."""
         if is_course(root):
-            self.course = Helper("autograder.jupyter.overview", {"root": str(root)})
+            setup = {"root": str(root)}
+            self.course = Helper("autograder.jupyter.overview", setup, idle=IDLE)
         self._tasks: dict[str, asyncio.Task[None]] = {}
         """By the ids of jobs that this server has begun."""
         self._cancelled: set[str] = set()
@@ -108,9 +112,12 @@ class Service:
             self.jobs.end(job, "failed", message=message, nextStep="Try it again.")
 
     def is_running(self, job: Job) -> bool:
-        """Whether somebody works on it, or will."""
+        """Whether it has not ended, and somebody works on it or will."""
         ended = any(event["event"] == "end" for event in self.jobs.events(job.id))
-        return not ended and (job.id in self._tasks or self.jobs.is_worked_on(job))
+        return not ended and self._is_alive(job)
+
+    def _is_alive(self, job: Job) -> bool:
+        return job.id in self._tasks or self.jobs.is_worked_on(job)
 
     def cancel(self, job: Job) -> None:
         """Stop a job: a check at once, a run when it has recorded what it has done."""
@@ -135,23 +142,17 @@ class Service:
         with job.path.open("rb") as file:
             number, quiet = 0, 0
             while True:
-                running = self.is_running(job)
+                alive = self._is_alive(job)  # asked first: who is dead writes no more
                 for event in new_events(file):
                     number, quiet = number + 1, 0
                     if number > after:
                         yield number, event
                     if event["event"] == "end":
                         return
-                if not running:
+                if not alive:
                     self._conclude(job)
                     continue
                 quiet += 1
                 if quiet % 100 == 0:
                     yield None
                 await asyncio.sleep(POLL)
-
-    async def close(self) -> None:
-        """End the processes that work for this server alone."""
-        await self.checker.close()
-        if self.course is not None:
-            await self.course.close()

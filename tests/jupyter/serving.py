@@ -19,6 +19,7 @@ from autograder.embeddings import default_cache
 from autograder.gradebook.paths import shown
 from autograder.grading.sanitise import checksum
 from autograder.model import SourceCell
+from tests.sandbox import hosts
 
 TOKEN = "a-token-of-the-tests"
 
@@ -136,11 +137,13 @@ class Server:
 
 
 @contextlib.contextmanager
-def served(root: Path, home: Path, *options: str) -> Iterator[Server]:
-    """A server within the block. ``home`` is its person's: a later server knows the jobs there."""
+def served(root: Path, home: Path, *options: str, host: str = "") -> Iterator[Server]:
+    """A server within the block, on a ``host`` that may offer less (see ``tests.sandbox.hosts``).
+    ``home`` is its person's: a later server knows the jobs there."""
     home.mkdir(parents=True, exist_ok=True)
     command = [
-        *(sys.executable, "-m", "jupyter_server", "--ServerApp.ip=127.0.0.1"),
+        *(hosts.command(host) if host else [sys.executable]),
+        *("-m", "jupyter_server", "--ServerApp.ip=127.0.0.1"),
         *("--ServerApp.port=0", f"--ServerApp.root_dir={root}", "--allow-root"),
         *(f"--IdentityProvider.token={TOKEN}", "--no-browser", *options),
     ]

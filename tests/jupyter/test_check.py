@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -170,6 +171,17 @@ def test_no_path_leads_out_of_the_servers_folder(server: Server, path: object) -
 def test_nothing_is_told_to_strangers(server: Server, method: str, path: str) -> None:
     send = {"path": NOTEBOOK} if method == "POST" else None
     assert server.ask(path, send, method=method, token="").status == 403
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a host of this kind")
+def test_where_no_student_can_be_confined_the_check_says_so_and_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "root").mkdir()
+    host = "without-namespaces"
+    with served(tmp_path / "root", tmp_path / "home", host=host) as server:
+        hand_in(server, double=DOUBLE)
+        end = server.checked(NOTEBOOK)
+    assert (end["state"], end["slug"]) == ("failed", "sandbox-unavailable")
+    assert "autograder doctor" in end["nextStep"]
 
 
 def test_a_server_that_was_started_again_finds_its_jobs(tmp_path: Path) -> None:

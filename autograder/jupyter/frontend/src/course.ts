@@ -40,7 +40,8 @@ export interface IRun {
   graded: number;
   unchanged: number;
   failed: number;
-  failures: { student: string; message: string }[];
+  /** Known at the end. */
+  failures?: { student: string; message: string }[];
 }
 
 export type Kind = 'grade' | 'report' | 'audit';
