@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.audit.equivalents import declared
-from autograder.audit.facts import Facts, Stable
-from autograder.audit.grading import base, fair, sharp
+from autograder.audit.facts import Facts
+from autograder.audit.grading import SOURCE, base, fair, sharp
 from autograder.audit.material import Material, mutants, released, variants
+from autograder.audit.stability import stable, trials
+from autograder.audit.timing import slow
 from autograder.audit.trying import Bench
 from autograder.authoring.leaks import leaks
 from autograder.authoring.release import rehearsed
@@ -49,23 +51,33 @@ def audit(course: Course, name: str, wishes: Wishes, *, begin: Begin = silent) -
         InfrastructureError: the instructor's own notebooks could not be graded.
     """
     equivalent = declared(course, name)
-    settings = Settings(gensim_data=wishes.gensim_data, workplace=wishes.workplace)
-    with rehearsed(name, course) as rehearsal, opened(course.root) as store:
+    with (
+        rehearsed(name, course) as rehearsal,
+        opened(course.root) as store,
+        Bench(wishes.workplace, store) as bench,
+    ):
         run = Run.prepare(rehearsal, name, early=True)
-        job = run.job(settings)
+        job = run.job(Settings(gensim_data=wishes.gensim_data, workplace=wishes.workplace))
         material = Material.of(run.assignment, released(rehearsal, run.assignment))
-        bench = Bench(wishes.workplace, store)
-        bench.advance = begin("your solution and the release", 3)
+        bench.advance = begin("your solution and the release", 4)
         found, notebooks, usable = base(bench, job, material, _leaks(material))
-        attempts, unusable = variants(material, course)
-        bench.advance = begin("right answers", len(attempts))
-        fairness = fair(bench, job, material, attempts, usable=usable, unusable=unusable)
+        slowest = slow(bench, job, material, wishes.slow_seconds)
+        right, unusable = variants(material, course)
+        same = {SOURCE: notebooks, **right}
+        bench.advance = begin("right answers", len(right) + len(same))
+        fairness = fair(bench, job, material, right, usable=usable, unusable=unusable)
+        before = bench.grade(job, same)
         wrong = tuple(mutants(material))
         bench.advance = begin("slightly wrong answers", 2 * len(wrong))
         sharpness = sharp(
             bench, job, material, notebooks, wrong, usable=usable, equivalent=equivalent
         )
-    return Facts(name, found, sharpness, fairness, Stable((), ()), (), tuple(bench.failures))
+        planned = trials(wishes.trials, run.assignment)
+        same = {one: books for one, books in same.items() if one in before}
+        bench.advance = begin("right answers in other runs", len(planned) * len(same))
+        stability = stable(bench, job, planned, same, before, sharpness.tests)
+    failures = tuple(bench.failures)
+    return Facts(name, found, sharpness, fairness, stability, slowest, failures)
 
 
 def _leaks(material: Material) -> list[str]:

@@ -8,9 +8,13 @@ nothing.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import autograder
 from autograder.errors import InfrastructureError
@@ -36,31 +40,65 @@ _UNASKED = ("answers.py", "classroom.py", "equivalent.toml")
 """Files of an assignment's folder that no test reads."""
 
 
-@dataclass(slots=True)
 class Bench:
-    """Grades attempts at one assignment, and knows what was graded before."""
+    """A context manager: grades attempts at one assignment, and knows what was graded before. The
+    workers stay for the next attempts, while these are graded under the same conditions."""
 
-    workplace: Workplace
-    store: Store
-    advance: Callable[[], None] = lambda: None
-    """Called with each attempt that is done."""
-    failures: list[str] = field(default_factory=list)
-    """Attempts that could not be graded for a cause on our side."""
+    def __init__(self, workplace: Workplace, store: Store) -> None:
+        self._workplace = workplace
+        self._store = store
+        self._stack = ExitStack()
+        self._stream: Stream | None = None
+        self._conditions = b""
+        self.advance: Callable[[], None] = lambda: None
+        """Called with each attempt that is done."""
+        self.failures: list[str] = []
+        """Attempts that could not be graded for a cause on our side."""
 
-    def grade(self, job: Job, attempts: Mapping[str, Notebooks]) -> dict[str, SubmissionReport]:
-        """Reports, without documents, by the attempts' names. Raises InfrastructureError where
-        no worker lasts."""
-        desk = _Desk(job, attempts, decides(job), self.store, self.workplace.try_sandbox)
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.__exit__(kind, error, trace)
+        self._stream = None
+
+    def grade(
+        self,
+        job: Job,
+        attempts: Mapping[str, Notebooks],
+        *,
+        read: Callable[[SubmissionReport], SubmissionReport] = without_documents,
+    ) -> dict[str, SubmissionReport]:
+        """Reports by the attempts' names. ``read`` makes of each what is held of it; what was
+        graded before comes without documents. Raises InfrastructureError where no worker lasts."""
+        conditions = decides(job)
+        desk = _Desk(job, attempts, conditions, self._store, self._workplace.try_sandbox)
         found: dict[str, SubmissionReport] = {}
-        with Stream(Order.of(job), self.workplace) as stream:
-            for event in stream.events(attempts, desk):
+        try:
+            for event in self._for(job, conditions).events(attempts, desk):
                 if isinstance(event, Failure):
                     self.failures.append(f"{event.student}: {event.message}")
                 else:
                     report = event.report if isinstance(event, Unchanged) else event
-                    found[report.student] = report
+                    found[report.student] = read(report)
                 self.advance()
+        except BaseException:
+            self.__exit__(*sys.exc_info())
+            raise
         return found
+
+    def _for(self, job: Job, conditions: bytes) -> Stream:
+        """The stream whose workers know this job."""
+        if self._stream is None or conditions != self._conditions:
+            self.__exit__(None, None, None)
+            self._stream = self._stack.enter_context(Stream(Order.of(job), self._workplace))
+            self._conditions = conditions
+        return self._stream
 
 
 def decides(job: Job) -> bytes:
@@ -128,7 +166,7 @@ class _Desk:
             self.store.keep(for_reading(at.whole), Packed(packed.facts, b""))
 
     def conclude(self, report: SubmissionReport, at: Address) -> Event:
-        return without_documents(report)
+        return report
 
 
 def whole(reports: Mapping[str, SubmissionReport], name: str) -> SubmissionReport:

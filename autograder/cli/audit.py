@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.progress import (
@@ -21,10 +22,12 @@ from autograder import embeddings
 from autograder.audit.auditing import Wishes, audit
 from autograder.audit.facts import Facts
 from autograder.audit.judging import Finding, counted, findings, number, passed
+from autograder.audit.page import page
 from autograder.cli.printing import console, printed
 from autograder.config import Audit
 from autograder.gradebook.course import Course
 from autograder.grading.pool import LocalPool
+from autograder.pages import write
 
 QUICK = 3
 """Runs that are compared where there is little time."""
@@ -62,6 +65,9 @@ def print_audit(
     for one in found:
         _print_finding(one)
     _print_survivors(facts)
+    if to is not None:
+        write(to, page(facts, wanted, made=datetime.now(UTC).date()))
+        console.print(f"The page: {to}", highlight=False, markup=False, soft_wrap=True)
     fit = passed(found)
     verdict = "The tests are fit for a release." if fit else "Not fit for a release yet."
     console.print(Text(verdict, style="bold green" if fit else "bold red"))
