@@ -42,7 +42,7 @@ def _with_clocks(notebook: bytes, source: str) -> bytes:
                 "metadata": {},
                 "outputs": [],
                 "execution_count": None,
-                "source": _CLOCK,
+                "source": source,
             }
             cells.append({"cell_type": "code", "id": f"clock-{number}", **clock})
         if cell is not None:
