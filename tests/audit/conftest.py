@@ -21,6 +21,11 @@ from tests.course.conformance import percent
 
 ASSIGNMENT = "ps1"
 WORDS = ["pear", "fig", "plum", "kiwi", "lime", "nut", "date", "rye"]
+CONFIG = """c = get_config()
+c.Autograder.workers = 1
+c.Audit.trials = 1
+c.Audit.slow_seconds = 0.4
+"""
 IMPORTS = """# %% locked="imports"
 import math
 import time
@@ -104,9 +109,10 @@ def bad() -> str:
 
 def good() -> str:
     """The same, mended."""
-    order = f"sorted(distinct({WORDS}))"
+    came = f"sorted(distinct({[*WORDS, WORDS[0]]}))"
     text = IMPORTS + f"# {TEXT}\n" + MEAN.format(core=SHARP) + WITHIN
-    return text + SORTED.format(came=order, order=sorted(WORDS))
+    text += SORTED.format(came=came, order=sorted(WORDS))
+    return text + "assert isinstance(distinct(['fig']), list)\n"
 
 
 def hashed() -> list[str]:
@@ -125,7 +131,7 @@ def lay(root: Path, text: str) -> Path:
     source.mkdir(parents=True)
     solved = percent.source(text)
     (source / "numbers.ipynb").write_bytes(solved)
-    (root / "nbgrader_config.py").write_text("c = get_config()\nc.Audit.slow_seconds = 0.4\n")
+    (root / "nbgrader_config.py").write_text(CONFIG)
     right = json.loads(solved)
     for cell in right["cells"]:
         name = cell["metadata"].get("nbgrader", {}).get("grade_id")

@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from autograder.audit.facts import Base, Facts, Fair, Mutant, Sharp, Slow, Stable, Test, Tried
+from autograder.audit.facts import Base, Facts, Fair, Mutant, Sharp, Slow, Stable, Tried
+from autograder.audit.facts import Test as GradedTest
 from autograder.audit.page import matrix, page
 from autograder.config import Audit
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 EVIL = "<script>alert(1)</script>"
 TESTS = tuple(
-    Test(name, "nb", name, 1.0, task)
+    GradedTest(name, "nb", name, 1.0, task)
     for name, task in (("dot-core", "dot"), ("dot-rules", "dot"), ("angle-core", "angle"))
 )
 
