@@ -209,8 +209,8 @@ def _remarks(facts: Facts) -> Iterator[Finding]:
     if rest:
         yield Finding(
             "redundant",
-            f"What {_named(rest)} noticed, others noticed, too.",
-            "That is no fault: a test may be there for its points.",
+            f"What {_named(rest)} noticed, others noticed, too; that is no fault, for a test may "
+            "be there for its points.",
             fails=False,
         )
     twice = list(sharp.charged_twice())
