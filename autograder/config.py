@@ -212,3 +212,21 @@ class Autograder(Configurable):
     def worker_count(self) -> int:
         """How many submissions to grade side by side."""
         return self.workers or len(os.sched_getaffinity(0))
+
+
+class Audit(Configurable):
+    """What an assignment must reach for ``autograder audit`` to be content; the section
+    ``c.Audit``. Numbers are percent, but where they say otherwise."""
+
+    source = Float(100.0, help="Of its points, what your own solution must get.").tag(config=True)
+    release = Float(0.0, help="What the empty release may get.").tag(config=True)
+    sharpness = Float(
+        100.0,
+        help="Of the slightly wrong solutions that are not declared equivalent, how many the "
+        "tests must notice.",
+    ).tag(config=True)
+    leaks = Int(0, help="How many secrets the release may show.").tag(config=True)
+    rejections = Int(0, help="How many of your right answers may lose points.").tag(config=True)
+    unstable = Int(0, help="How many marks may differ from one run to another.").tag(config=True)
+    trials = Int(20, help="How many runs are compared.").tag(config=True)
+    slow_seconds = Float(2.0, help="CPU seconds from which a cell counts as slow.").tag(config=True)

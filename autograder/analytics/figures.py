@@ -1,4 +1,4 @@
-"""The figures of the page, for plotly, and plotly itself.
+"""The figures of the page, for plotly.
 
 Figures are written as the JSON that plotly.js reads: importing plotly.py to make three of them
 would cost more time than all the rest. Colours are set in the page, which knows light from dark.
@@ -6,42 +6,12 @@ would cost more time than all the rest. Colours are set in the page, which knows
 
 from __future__ import annotations
 
-import base64
-import gzip
-import json
-import pkgutil
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 from autograder.analytics.distribution import Spread
 from autograder.analytics.items import JointFailures
 from autograder.pages import points
-
-Figure = dict[str, Any]
-
-LEVEL = 6
-"""Of compression: 9 takes a fifth longer for three kB."""
-
-
-@dataclass(frozen=True, slots=True)
-class Library:
-    """plotly.js, as it stands in the page."""
-
-    text: str
-    """What is run."""
-    packed: str
-    """The same, compressed and in base64."""
-
-
-@cache
-def library() -> Library:
-    """The whole of plotly.js, 4.8 MB; compressed it is 1.5 MB, and 2 MB as text."""
-    data = pkgutil.get_data("plotly", "package_data/plotly.min.js")
-    assert data is not None, "plotly comes with it"
-    packed = gzip.compress(data, LEVEL, mtime=0)
-    return Library(data.decode(), base64.b64encode(packed).decode())
+from autograder.pages.plotting import Figure
 
 
 def histogram(spread: Spread, *, axis: str) -> Figure:
@@ -123,10 +93,3 @@ def heat_map(joint: JointFailures, numbers: Mapping[str, int]) -> Figure:
             "short": [short, ["all", *short]],
         },
     }  # fmt: skip
-
-
-def as_json(figures: Mapping[str, Figure]) -> str:
-    """JSON that can stand in a script element: nothing in it ends the element, opens a comment,
-    or is a line break to JavaScript."""
-    text = json.dumps(figures, allow_nan=False)  # ASCII: the rest is escaped
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +18,7 @@ from autograder.analytics.distribution import spread
 from autograder.analytics.facts import ClassFacts
 from autograder.analytics.wording import KINDS, Findings, advice, counted, percent, summary
 from autograder.model import Reason
-from autograder.pages import environment
+from autograder.pages import environment, plotting
 
 SLOWEST = 5
 
@@ -66,15 +64,15 @@ def page(
         drawn["seconds"] = figures.histogram(seconds, axis="seconds")
     if len(joint.items) > 1:
         drawn["joint"] = figures.heat_map(joint, numbers)
-    library = figures.library() if drawn else figures.Library("", "")
+    library = plotting.library() if drawn else plotting.Library("", "")
     script = _script()
     return _template().render(
         facts=facts,
         made=made,
-        allowed=Markup(" ".join(map(_digest, (script, library.text)))),
+        allowed=Markup(" ".join(map(plotting.allowed, (script, library.text)))),
         script=Markup(script),
         library=Markup(library.packed),
-        figures=Markup(figures.as_json(drawn)),
+        figures=Markup(plotting.as_json(drawn)),
         drawn=drawn,
         summary=summary(found),
         advice=advice(found),
@@ -92,12 +90,6 @@ def page(
         against=against,
         untried=graded.height - int(graded["tried"].sum()),
     )
-
-
-def _digest(script: str) -> str:
-    """By which the page's own policy knows a script that may run."""
-    digest = hashlib.sha256(script.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 @cache

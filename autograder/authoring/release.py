@@ -10,7 +10,8 @@ from __future__ import annotations
 import logging
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -88,6 +89,30 @@ def register(name: str, course: Course) -> Path:
         text = with_counts(path.read_text("utf-8"), (source / path.name).read_text("utf-8"))
         path.write_text(text, "utf-8")
     return folder
+
+
+@contextmanager
+def rehearsed(name: str, course: Course) -> Iterator[Course]:
+    """A temporary course in which the assignment, as it now lies in ``source/``, was released and
+    registered: nothing of ``course`` is touched. Raises what ``register`` raises."""
+    from nbgrader.coursedir import CourseDirectory
+
+    with tempfile.TemporaryDirectory(prefix="rehearsal-") as temporary:
+        config = Config(course.config)
+        config.CourseDirectory.root = temporary
+        config.CourseDirectory.db_url = f"sqlite:///{temporary}/gradebook.db"
+        directory = CourseDirectory(config=config, root=temporary)
+        made = Course(Path(temporary), directory, config, course.settings)
+        if course.source(name).is_dir():
+            ignored = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
+            shutil.copytree(course.source(name), made.source(name), ignore=ignored)
+        for part in ("header", "footer"):
+            path = str(config.IncludeHeaderFooter.get(part, ""))
+            if path and (course.root / path).is_file():
+                (made.root / path).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(course.root / path, made.root / path)
+        register(name, made)
+        yield made
 
 
 def _private(course: Path) -> Config:

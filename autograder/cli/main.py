@@ -244,15 +244,40 @@ def release(assignment: Assignment, course: CourseFolder = Path()) -> None:
 
 
 @app.command()
-def audit(assignment: Assignment, course: CourseFolder = Path()) -> None:
-    """Try the tests on your own solution: which of them cannot run outside, why, what to do."""
+def audit(
+    assignment: Assignment,
+    course: CourseFolder = Path(),
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write a page with all of it, an HTML file.", dir_okay=False
+        ),
+    ] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Compare 3 runs only to see whether marks are stable.")
+    ] = False,
+    at_least: Annotated[
+        float | None,
+        typer.Option(
+            metavar="PERCENT",
+            help="Of slightly wrong solutions, how many the tests must notice; else as in "
+            "c.Audit.sharpness.",
+            min=0,
+            max=100,
+        ),
+    ] = None,
+) -> None:
+    """Ask before the release whether the tests are fair and sharp, and name what is to be mended.
+
+    Your own solution, the empty release, slightly wrong solutions and right ones written
+    differently are graded. What was graded is kept: an audit that was stopped goes on."""
     from autograder.sandbox.probe import refuse_elsewhere
 
     refuse_elsewhere()
     from autograder.cli.audit import print_audit
     from autograder.gradebook.course import Course
 
-    sys.exit(print_audit(Course.open(course), assignment))
+    sys.exit(print_audit(Course.open(course), assignment, to=to, quick=quick, at_least=at_least))
 
 
 @app.command()

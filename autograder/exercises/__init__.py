@@ -6,6 +6,8 @@ In ``<name>/``:
     cases.py            the questions that hidden tests ask
     misconceptions.py   known ways to get it wrong, with what each must lose
     probes.py           the public questions, by which wrong answers are explained
+    answers.py          right notebooks, written in several styles
+    equivalent.toml     changes to the solutions that no test could notice, and why
     classroom.py        a made-up class, for demonstrations and end-to-end tests
 
 Shared by all:

@@ -9,26 +9,54 @@ from __future__ import annotations
 
 import collections
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from autograder.errors import AutograderError, InfrastructureError
 from autograder.grading.address import Address
-from autograder.grading.desk import Desk, Event, Failure
+from autograder.grading.desk import Event, Failure
 from autograder.grading.packing import Packed, unpack
 from autograder.grading.pool import Order, Workplace, submit
 from autograder.grading.shield import shielded
-from autograder.model import Submission
+from autograder.model import Assignment, Submission, SubmissionReport
 
 TRIES = 3
 GROUP = 100
 """Students that are looked up together."""
 AHEAD_MB = 64
 """What is read ahead of the workers, beyond one submission for each."""
+
+
+class Asked(Protocol):
+    """What a stream asks in its main process: the desk of a run, or whoever else has submissions
+    graded."""
+
+    @property
+    def assignment(self) -> Assignment:
+        """What is graded."""
+
+    @property
+    def before_grading(self) -> Callable[[], None]:
+        """Called before an executor is made."""
+
+    def look(self, students: Sequence[str]) -> tuple[list[Event], list[str]]:
+        """What comes of those whose results are known, and who must be graded."""
+
+    def read(self, student: str) -> tuple[Submission, Address]:
+        """A submission, and its address. Raises AutograderError."""
+
+    def known(self, submission: Submission, at: Address) -> SubmissionReport | None:
+        """The result of one that was unknown when it was looked at, and is no more."""
+
+    def keep(self, at: Address, packed: Packed, report: SubmissionReport) -> None:
+        """Called with each result when it comes."""
+
+    def conclude(self, report: SubmissionReport, at: Address) -> Event:
+        """What comes of it."""
 
 
 @dataclass(slots=True)
@@ -75,7 +103,7 @@ class Stream:
     ) -> None:
         self._stack.__exit__(kind, error, trace)
 
-    def events(self, students: Iterable[str], desk: Desk) -> Iterator[Event]:
+    def events(self, students: Iterable[str], desk: Asked) -> Iterator[Event]:
         """One for each student, in the order of completion."""
         groups = _groups(students)
         more = True
@@ -95,7 +123,7 @@ class Stream:
     def _room(self) -> int:
         return 2 * self._workplace.workers
 
-    def _fill(self, desk: Desk) -> Iterator[Event]:
+    def _fill(self, desk: Asked) -> Iterator[Event]:
         """Keep each worker busy, and a submission ready for it."""
         while self._has_room() and (self._alone or self._todo):
             student = (self._alone or self._todo).popleft()
@@ -119,7 +147,7 @@ class Stream:
         """Whether one that was there when an executor broke is at work."""
         return any(self._tries[work.submission.student] for work in self._at_work.values())
 
-    def _send(self, student: str, desk: Desk) -> Iterator[Event]:
+    def _send(self, student: str, desk: Asked) -> Iterator[Event]:
         try:
             submission, address = desk.read(student)
         except AutograderError as error:
@@ -137,13 +165,13 @@ class Stream:
         future = submit(self._ready(desk), self._order, submission)
         self._at_work[future] = _AtWork(submission, address)
 
-    def _ready(self, desk: Desk) -> Executor:
+    def _ready(self, desk: Asked) -> Executor:
         if self._executor is None:
             desk.before_grading()
             self._executor = self._stack.enter_context(self._workplace.executor(self._order))
         return self._executor
 
-    def _take_in(self, desk: Desk, *, patient: bool) -> Iterator[Event]:
+    def _take_in(self, desk: Asked, *, patient: bool) -> Iterator[Event]:
         """Conclude what has come back; wait for something if there is nothing else to do."""
         done, _ = wait(self._at_work, timeout=None if patient else 0.0, return_when=FIRST_COMPLETED)
         broken = any(isinstance(_fault(future), BrokenExecutor) for future in done)
@@ -159,7 +187,7 @@ class Stream:
             else:
                 yield from self._again(work, fault)
 
-    def _concluded(self, work: _AtWork, packed: Packed, desk: Desk) -> Iterator[Event]:
+    def _concluded(self, work: _AtWork, packed: Packed, desk: Asked) -> Iterator[Event]:
         report = unpack(packed, work.submission, desk.assignment)
         if report is None:
             fault = InfrastructureError("A report came back with files that nobody handed in.")

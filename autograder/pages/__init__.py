@@ -2,6 +2,7 @@
 
 - ``text``: cleaning and bounding what came from a student.
 - ``rendering``: templates in which everything is escaped, and writing a file in one step.
+- ``plotting``: plotly.js within a page.
 - ``templates/look.css``: colours in light and dark, type, focus.
 """
 

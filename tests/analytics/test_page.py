@@ -13,9 +13,10 @@ from itertools import pairwise
 
 import pytest
 
-from autograder.analytics import ClassFacts, anonymous, figures, gather
+from autograder.analytics import ClassFacts, anonymous, gather
 from autograder.grading.results import Result
 from autograder.model import Mark, NotebookReport, Problem, Reason, SubmissionReport, Verdict
+from autograder.pages import plotting
 from tests.analytics.samples import assignment, facts, html, table, verdict, wrong
 from tests.feedback.samples import Page, read
 
@@ -195,7 +196,7 @@ def test_only_our_two_scripts_may_run_and_nothing_is_fetched(found: ClassFacts) 
     allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
     assert f"script-src {allowed};" in policy[1]
     assert not re.search(r"https?://|url\(|@import|\bsrc=", numbers(page))
-    assert not packed or library.decode() == figures.library().text
+    assert not packed or library.decode() == plotting.library().text
 
 
 def test_what_students_wrote_is_text_wherever_it_stands() -> None:
@@ -217,7 +218,7 @@ def test_what_students_wrote_is_text_wherever_it_stands() -> None:
 
 
 def test_json_in_a_script_neither_ends_it_nor_opens_a_comment() -> None:
-    text = figures.as_json({EVIL: {}})
+    text = plotting.as_json({EVIL: {}})
     assert not re.search("[<>&\u2028\u2029]", text)
     assert list(json.loads(text)) == [EVIL]
 

@@ -95,6 +95,14 @@ def ties(make: MakeModel) -> Iterator[Case]:
     yield Case((make(words), "right", "up", "right", 6, False), TIES)
 
 
+def many_ties(make: MakeModel) -> Iterator[Case]:
+    """So many words with the same score that a sort which need not keep their order does not."""
+    rows = [[0, 2], [4, 0], [0, -8], [1, 0]] * 100
+    model = make({f"word{i}": row for i, row in enumerate(rows)})
+    yield Case((model, "word0", "word0", "word1", 400, False), TIES)
+    yield Case((model, "word1", "word0", "word2", 400, False), TIES)
+
+
 def unknown(make: MakeModel) -> Iterator[Case]:
     """A word that the model does not have, in each place."""
     yield Case((make(FAMILY), "unicorn", "king", "woman"), KNOWN)

@@ -135,11 +135,14 @@ def misfits_with_factor() -> Iterator[Case]:
 def misfits_of_many() -> Iterator[Case]:
     """Vectors that do not fit each other, or weights that do not fit them."""
     yield Case(([[1, 2, 3], [1, 2]],), FIT)
+    yield Case(([[1, 2, 3], [4]],), FIT)  # which NumPy would stretch
+    yield Case(([[4], [1, 2, 3]],), FIT)
     yield Case(([],), "There is at least one vector.")
     yield Case(([1, 2, 3],), A_VECTOR)
     yield Case(([[1, 2], [3, 4]], [1, 2, 3]), ONE_EACH)
     yield Case(([[1, 2], [3, 4], [5, 6]], [2]), ONE_EACH)
     yield Case((np.ones((2, 3)), np.ones(3)), ONE_EACH)
+    yield Case(([[1, 2], [3, 4]], [[1, 2], [3, 4]]), ONE_EACH)
 
 
 def no_direction() -> Iterator[Case]:

@@ -31,6 +31,7 @@ WHOLE = "k is a whole number, 0 or more."
 TIES = "Of two rows with the same cosine the lower one comes first."
 LEFT_OUT = "What is excluded is removed before the list is cut to k."
 FEW = "If there are fewer than k rows, all of them come."
+ZERO = "A zero vector has cosine 0 with everything."
 LAST = "Rows with nan rank last."
 KNOWN = "A word that the model does not have raises KeyError."
 ITSELF = "A word is not its own neighbour."
@@ -150,6 +151,17 @@ def ties() -> Iterator[Case]:
     yield Case((_array([0, 0]), _array([[1, 2], [3, 4], [5, 6]]), 2), TIES)
 
 
+def many_ties() -> Iterator[Case]:
+    """So many rows with the same cosine that a sort which need not keep their order does not."""
+    rows = np.tile(_array([[0, 1], [4, 0], [-1, 0], [1, 0]]), (100, 1))
+    yield Case((_array([2, 0]), rows, 400), TIES)
+
+
+def zero_rankings() -> Iterator[Case]:
+    """Zeros as query and as rows: whatever a wrong formula computes, it is 0 there, or nan."""
+    yield Case((np.zeros(2), np.zeros((3, 2)), 3), ZERO)
+
+
 def missing_rows() -> Iterator[Case]:
     """Rows with nan in them."""
     rows = _array([[np.nan, 1], [0, 5], [3, 4], [2, np.nan], [-3, -4]])
@@ -164,6 +176,7 @@ def misfit_rankings() -> Iterator[Case]:
     yield Case((_array([1, 2, 3]), rows, 2), FIT)
     yield Case((_array([1]), rows, 2), FIT)
     yield Case((_array([[3, 4]]), rows, 2), FIT)
+    yield Case((_array([[3], [4]]), rows, 2), FIT)
     yield Case((query, query, 2), FIT)
     yield Case((np.ones(0), np.ones((2, 0)), 1), FIT)
 
@@ -296,6 +309,28 @@ def equals(make: MakeModel) -> Iterator[Case]:
     law = "A candidate counts if it does at least as well as man; man does."
     yield Case((court, "king", "monarch", ["man"]), law)
     yield Case((court, "king", "monarch", ["mud", "man"]), law)
+
+
+def near_equals(make: MakeModel) -> Iterator[Case]:
+    """Candidates that do as well as man but for rounding, or worse by a little. All numbers are
+    whole, so that sums are exact in each type; and who measures something else is right here."""
+    law = "A candidate also counts if it is worse by no more than 1e-9."
+    base = _array([2001, -1003, 3007, 5001])
+    copies = {f"copy{n}": (n - 1) * base for n in range(3, 40, 2)}  # in all n times the base
+    words = {"far": _array([3, 1, 4, 1]), "base": base, "man": base, **copies}
+    model = make({word: row.tolist() for word, row in words.items()})
+    yield Case((model, "far", "base", list(copies)), law)
+    # cosines with the target, once base is added: man 1, near 1 - 5e-10, off 1 - 5e-9
+    plane = {"aim": (0.125, 0), "base": (1, 0), "man": (19_999, 0), "near": (31_621, 1),
+             "off": (9999, 1)}  # fmt: skip
+    model = make({word: [x, y, *[0] * 48] for word, (x, y) in plane.items()})
+    yield Case((model, "aim", "base", ["near", "off"]), law)
+
+
+def vanishing_controls(make: MakeModel) -> Iterator[Case]:
+    """A candidate that takes the base away, which is better than pointing the other way."""
+    model = make({"aim": [3, 4], "base": [-1, 0], "man": [-2, -3], "anti": [1, 0]})
+    yield Case((model, "aim", "base", ["anti"]), "A zero vector has cosine 0 with everything.")
 
 
 def bad_controls(make: MakeModel) -> Iterator[Case]:

@@ -48,6 +48,14 @@ def orders_ties(check: Check, cases: Iterable[Case]) -> None:
                 raise check.wrong(case, came, expected, fault=fault)
 
 
+def knows_zero(check: Check, cases: Iterable[Case]) -> None:
+    """Zero vectors have a score like all others, and it is a number."""
+    for case, came in _ranked(check, cases):
+        scores = as_numbers([pair[1] for pair in came])
+        if scores is None or np.isnan(scores).any():
+            raise check.wrong(case, show(came), "a cosine of 0 for each row")
+
+
 def ranks_nan_last(check: Check, cases: Iterable[Case]) -> None:
     """No row with nan comes while there are others."""
     for case, came in _ranked(check, cases):

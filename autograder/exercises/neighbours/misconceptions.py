@@ -122,7 +122,7 @@ _TOP_K = (
     _ranked("K05", "the right ones in no order",
             "s[[i for i in exclude]] = -np.inf\n"
             "rows = np.argpartition(-s, min(k, len(s) - 1))[: min(k, len(s) - len(exclude))]",
-            "argpartition finds the k best. Does it put them in order, too?", "core"),
+            "argpartition finds the k best. Does it put them in order, too?", "core contract"),
     _ranked("K06", "raw dot product",
             "s = M @ query\n" + _FILTER.format(_STABLE),
             "Make one row ten times as long. Should it climb in your ranking?",

@@ -197,9 +197,24 @@ def edges() -> Iterator[Case]:
     yield Case((query, AXES.copy(), 100), FEWER)
     yield Case((query, AXES.copy(), 6, 1.0), LEAST)
     yield Case((query, AXES.copy(), 6, 0.0), LEAST)
+    yield Case((query, np.tile(AXES, (50, 1)), 300), TIES)
+    yield Case(
+        (np.array([3.0]), np.array([[2.0], [-4.0], [0.0]]), 3), "One number is a vector, too."
+    )
     yield Case((query, np.zeros((0, 2)), 3), FEWER)
     yield Case((np.zeros(2), AXES.copy(), 3), ZERO)
     yield Case((query, np.array([[-1.0, 0.0], [0.0, 0.0], [2.0, 0.0]]), 3), ZERO)
+
+
+def parallel_searches(task: str) -> Iterator[Case]:
+    """One row that points exactly as the query does, or the other way; all so short that whoever
+    measures something else stays within the bounds."""
+    rng = generator(task)
+    for sign in rng.choice([-1.0, 1.0], size=60):
+        query = rng.normal(size=int(rng.integers(2, 60)))
+        query *= 0.3 / np.linalg.norm(query)
+        row = sign * rng.uniform(0.1, 0.9) * query
+        yield Case((query, row[None], 1), "Scores lie in [-1, 1], whatever the rounding.")
 
 
 def impossible_searches() -> Iterator[Case]:

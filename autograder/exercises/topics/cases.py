@@ -61,13 +61,16 @@ def ties() -> Iterator[Case]:
     yield Case((np.array([[0.0, 0.0], [1.0, 0.0]]), axes), ZERO)
     yield Case((np.array([[0.0, 0.0]]), -axes), ZERO)
     yield Case((np.array([[-7.0, 0.0], [0.0, -1.0]]), np.array([[0.0, 0.0], [2.0, 0.0]])), ZERO)
+    yield Case(
+        (np.array([[3.0], [-2.0]]), np.array([[2.0]])), "One centroid is the nearest to all."
+    )
 
 
 def misfits() -> Iterator[Case]:
     """Arguments that are not two matrices with the same columns, and no centroids."""
     for rows, centroids in (
         (np.ones((2, 3)), np.ones((2, 2))), (np.ones(3), np.ones((2, 3))), (X, np.ones(2)),
-        (X, np.ones((0, 2))), (X, np.ones((3, 1))),
+        (X, np.ones((0, 2))), (X, np.ones((3, 1))), (np.ones((2, 3, 2)), np.ones((3, 2))),
     ):  # fmt: skip
         yield Case((rows, centroids), FIT)
 
@@ -80,6 +83,10 @@ def kinds(task: str) -> Iterator[tuple[Case, Case]]:
     for dtype, factor in ((np.uint8, 25), (np.int32, 60_000)):
         parts = [(np.array(part) * factor).astype(dtype) for part in small]
         yield Case(tuple(part.astype(np.float64) for part in parts)), Case(tuple(parts), FLOAT64)
+    # which of two is nearer is seen by float64 only
+    close = np.array([[n, n + 1] for n in range(2**24 - 9, 2**24)], dtype=np.float32)
+    for pair in ((close, np.eye(2)), (np.eye(2), close[::-1].copy())):
+        yield Case(tuple(part.astype(np.float64) for part in pair)), Case(pair, FLOAT64)
     rows, centroids = _groups(generator(task), 12, 3, 10)
     yield Case((rows, centroids)), Case((rows * 1e-120, centroids * 1e120), LONGER)
 
@@ -129,6 +136,7 @@ def membership_kinds() -> Iterator[tuple[Case, Case]]:
     wide = Case((np.array(rows, dtype=np.float64), labels, 2, np.array(old, dtype=np.float64)))
     yield wide, Case((rows, labels, 2, old))
     yield wide, Case((np.array(rows, dtype=np.uint8), labels, 2, np.array(old)), FLOAT64)
+    yield wide, Case((np.array(rows, dtype=np.float32), labels, 2, np.array(old)), FLOAT64)
 
 
 def clusterings(task: str) -> Iterator[Case]:
@@ -147,6 +155,15 @@ def rounds() -> Iterator[Case]:
     yield Case((X.copy(), C.copy(), 0), NONE)
     yield Case((X[:2].copy(), far, 3), EMPTY)
     yield Case((X.copy(), C.copy(), 20))
+
+
+def clustering_kinds() -> Iterator[tuple[Case, Case]]:
+    """The same rows and starts as float64, then as lists and in float32."""
+    for iters in (0, 1):
+        wide = Case((X.copy(), C.copy(), iters))
+        yield wide, Case((X.tolist(), C.tolist(), iters))
+        single = C.astype(np.float32)
+        yield wide, Case((X.copy(), single, iters), FLOAT64)
 
 
 def wrong_rounds() -> Iterator[Case]:
@@ -190,6 +207,8 @@ def named(make: MakeModel, model: WordVectors, task: str) -> Iterator[Case]:
     yield Case((small, np.array([[-1.0, 0.5]]), 5))
     tied = make(words, [[0, 2], [1, 0], [5, 0], [0, 3], [7, 0]])
     yield Case((tied, np.array([[3.0, 0.0]]), 2), "Equal words stand in the model's order.")
+    equal = make([f"word{i}" for i in range(200)], [[0, 2], [1, 0], [5, 0], [0, 3]] * 50)
+    yield Case((equal, np.array([[3.0, 0.0]]), 200), "Equal words stand in the model's order.")
     rng = generator(task)
     many = make([f"word{i}" for i in range(300)], rng.normal(size=(300, 20)))
     yield Case((many, rng.normal(size=(4, 20)), 6))
