@@ -128,6 +128,6 @@ def test_an_instructor_grades_a_class_and_opens_what_came_of_it(tmp_path: Path) 
         report.get_by_text("Feedback for bob").wait_for()
         page.get_by_role("tab", name="Grading").click()
         panel.get_by_role("button", name="Audit the tests").click()
-        page.get_by_text("tests run outside the students' processes").wait_for()
+        page.get_by_text("Audit of ps1").wait_for()
         assert notebook.off_machine == []
         assert notebook.complaints == []
