@@ -74,7 +74,7 @@ function Finding(props: { finding: IFinding; alone: boolean }): React.ReactEleme
   const { finding, alone } = props;
   return (
     <section className="ag-Finding">
-      {!alone && <h4>{finding.names.join(', ')}</h4>}
+      {!alone && <h3>{finding.names.join(', ')}</h3>}
       {finding.message && <p>{finding.message}</p>}
       {finding.board.length > 0 && (
         <dl>

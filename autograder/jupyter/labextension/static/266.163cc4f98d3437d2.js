@@ -11,13 +11,13 @@
   line-height: 1.45;
 }
 
-.ag-Body :is(h2, h3, h4) {
+.ag-Body :is(h2, h3) {
   margin: 0;
   font-size: var(--jp-ui-font-size2);
   font-weight: 600;
 }
 
-.ag-Body h4 {
+.ag-Body h3 {
   font-size: var(--jp-ui-font-size1);
 }
 
