@@ -42,8 +42,10 @@ def test_history_tells_from_what_each_mark_came(root: Path) -> None:
 
 def test_explain_tells_why_and_whether_it_still_holds(root: Path) -> None:
     said = autograder("explain", "greta", ASSIGNMENT, folder=root)
-    assert "angle_degrees([3, 4], [-24, 7]) gave 69.3903; expected 110.61." in said
+    assert "Looks like: absolute value." in said
     assert "What should two arrows" in said
+    assert "Only because cosine_similarity is wrong" in said
+    assert "angle_degrees([1, 2], [-3, 0]) gave 63.4349; expected 116.565." in said
     assert "This is how it was" not in said
     notebook = root / "submitted" / "greta" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     notebook.write_text(notebook.read_text() + "\n")

@@ -35,6 +35,8 @@ class Lost:
     error: Exception
     failure: Failure | None
     explained: Explained | None
+    make: Any
+    """The notebook's class for models of a few words, where it has one."""
 
 
 class Notebook:
@@ -69,8 +71,9 @@ class Notebook:
                     exec(compile(source, grade_id, "exec"), names)
                 except Exception as error:
                     failure = vars(error).get("failure")
-                    explained = failure and explainer.explain(failure, names.get("TinyModel"))
-                    yield Lost(grade_id, error, failure, explained)
+                    make = names.get("TinyModel")
+                    explained = failure and explainer.explain(failure, make)
+                    yield Lost(grade_id, error, failure, explained, make)
                     if quickly:
                         return
 

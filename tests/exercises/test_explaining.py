@@ -65,16 +65,24 @@ def shows_the_smallest(lost: Lost) -> bool:
     """Whether a small question is shown, if any small public one fails in the same way."""
     failure = lost.failure
     assert failure is not None
-    probes = questions(failure.catalogue, failure.task)
+    probes = questions(failure.catalogue, failure.task, lost.make)
     right = known(failure.catalogue, failure.task).right
-    seen = observe(failure.function, [probe.case for probe in probes])
+    asked = [probe.case for probe in probes]
+    told = [(is_small(case), _call(failure, case)) for case in asked]
+    seen = observe(failure.function, asked)
     small = [
-        show_call(failure.task, before.asked)
-        for before, one in zip(right, seen, strict=True)
-        if is_small(Case(before.asked)) and failure.fault.parts(before, one) is not None
+        call
+        for (is_one, call), before, one in zip(told, right, seen, strict=True)
+        if is_one and failure.fault.parts(before, one) is not None
     ]
     evidence = None if lost.explained is None else lost.explained.evidence
     return not small or (evidence is not None and evidence.call in small)
+
+
+def _call(failure: Failure, case: Case) -> str:
+    if case.shown:
+        return f"{failure.task}({case.shown})"
+    return show_call(failure.task, case.arguments)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -94,8 +102,7 @@ def test_misconceptions_are_named_rightly_and_shown_by_a_small_question(
             assert evidence is not None, (entry.id, lost)
             if found is not None:
                 assert (evidence.misconception, evidence.hint) == (entry.title, entry.hint)
-            if name in ("similarity", "arrows"):
-                assert shows_the_smallest(lost), (entry.id, evidence)
+            assert shows_the_smallest(lost), (entry.id, evidence)
     assert {entry.id for entry in entries(name) if not named[entry.id]} <= UNNAMED.keys()
 
 
