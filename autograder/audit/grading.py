@@ -111,8 +111,8 @@ def fair(
     rejections = tuple(
         Rejection(name, test, verdict.max_points - (verdict.points or 0.0), cause(verdict))
         for name, report in reports.items()
-        for test in tests
-        if not (verdict := verdicts(report, tests)[test.key]).passed
+        for test, verdict in zip(tests, verdicts(report, tests).values(), strict=True)
+        if not verdict.passed
     )
     return Fair(tuple(reports), rejections, unusable)
 

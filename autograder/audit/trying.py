@@ -26,7 +26,7 @@ from autograder.grading.repeatable import repeatable
 from autograder.grading.results import for_reading
 from autograder.grading.store import Store
 from autograder.grading.stream import Stream
-from autograder.grading.surroundings import Surroundings
+from autograder.grading.surroundings import Surroundings, speaks_of
 from autograder.model import Assignment, Submission, SubmissionReport
 
 Notebooks = Mapping[str, bytes]
@@ -102,7 +102,7 @@ class Bench:
 
 def decides(job: Job) -> bytes:
     """A digest of all that decides what comes of an attempt, besides the attempt."""
-    named = [name for name in assignments() if _names(job.assignment, name)]
+    named = [name for name in assignments() if speaks_of(job.assignment, name)]
     ignored = [*_IRRELEVANT]
     ignored += [f"exercises/{name}" for name in assignments() if name not in named]
     ignored += [f"exercises/{name}/{file}" for name in named for file in _UNASKED]
@@ -115,15 +115,6 @@ def decides(job: Job) -> bytes:
     }
     around = replace(around, engine=engine)
     return digest("audit", job.assignment, job.limits, job.policy, job.config, job.jail, around)
-
-
-def _names(assignment: Assignment, folder: str) -> bool:
-    """Whether cells of the assignment speak of one of ours."""
-    return any(
-        f"exercises.{folder}" in cell.source
-        for notebook in assignment.notebooks
-        for cell in notebook.cells
-    )
 
 
 @dataclass(slots=True)

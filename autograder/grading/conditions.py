@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from autograder.grading.address import CannotBeAddressed, digest
 from autograder.grading.pool import Job
-from autograder.grading.surroundings import Surroundings, versions
+from autograder.grading.surroundings import Surroundings, speaks_of, versions
 from autograder.model import Assignment, Conditions
 
 logger = logging.getLogger(__name__)
@@ -59,10 +59,9 @@ def _own_parts(assignment: Assignment, engine: Mapping[str, bytes]) -> Iterator[
     """This package: the references and cases that the assignment's cells name, and the rest."""
     ends = "/reference.py"
     exercises = [f.removesuffix(ends) for f in engine if re.fullmatch(rf"exercises/\w+{ends}", f)]
-    cells = [cell.source for notebook in assignment.notebooks for cell in notebook.cells]
     for folder in sorted(exercises):
         name = folder.rpartition("/")[2]
-        if any(f"exercises.{name}" in source for source in cells):
+        if speaks_of(assignment, name):
             own = {file: data for file, data in engine.items() if file.startswith(f"{folder}/")}
             yield f"reference and cases of {name}", _content(own)
     others = tuple(f"{folder}/" for folder in exercises)

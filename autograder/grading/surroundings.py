@@ -201,6 +201,16 @@ def _distributions() -> set[str]:
     }
 
 
+def speaks_of(assignment: Assignment, exercise: str) -> bool:
+    """Whether cells of an assignment name one of the assignments of this package, as tests do that
+    call its reference."""
+    return any(
+        f"exercises.{exercise}" in cell.source
+        for notebook in assignment.notebooks
+        for cell in notebook.cells
+    )
+
+
 def content(path: Path) -> bytes:
     """A digest of a file, or of all files of a folder with their names."""
     return digest(path.read_bytes() if path.is_file() else contents(path))
