@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from autograder.examiner.blame import Blame, Examine, declared
-from autograder.examiner.conversation import StudentFailure
+from autograder.examiner.conversation import NoAnswer
 from autograder.examiner.crossing import said
 from autograder.examiner.link import Link
 from autograder.examiner.namespace import Namespace
@@ -80,7 +80,7 @@ class Aftermath:
         Ends early where the student's process does not answer any more, or does what nobody has
         thought of: the verdicts stand, and must not be lost through what is said of them."""
         verdicts = [one.verdict for one in lost]
-        with contextlib.suppress(StudentFailure, Exception):
+        with contextlib.suppress(NoAnswer, Exception):
             for place, one in enumerate(lost):
                 name = self._to_blame(one)
                 if name:
@@ -125,7 +125,7 @@ class Aftermath:
             except Exception:  # a question that cannot cross, or an answer that cannot be compared
                 explained = Explained(None, None)
             if self._link.failure is not None:
-                raise StudentFailure(self._link.failure)
+                raise NoAnswer(self._link.failure)
         return explained
 
 

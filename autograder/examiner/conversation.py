@@ -42,7 +42,7 @@ MAX_OBJECTS = 250_000
 """Objects of the student's that are remembered."""
 
 
-class StudentFailure(BaseException):
+class NoAnswer(BaseException):
     """The candidate did not answer: out of time, dead, or not in the language of the wire.
 
     Not an ``Exception``, so that a test's ``except Exception`` or ``pytest.raises`` cannot take
@@ -52,6 +52,8 @@ class StudentFailure(BaseException):
     def __init__(self, outcome: Outcome) -> None:
         super().__init__(outcome.detail)
         self.outcome = outcome
+        self.place = 0
+        """Which of several calls it was."""
 
 
 class Conversation(ABC):
@@ -141,12 +143,12 @@ class Conversation(ABC):
         return self._limits.cell_seconds * self._limits.wall_factor
 
     def expire(self) -> None:
-        """The time of a test is over: whatever comes of it does not count. Raises StudentFailure
+        """The time of a test is over: whatever comes of it does not count. Raises NoAnswer
         unless the candidate is being asked something, which has a clock of its own."""
         over = Outcome(Ending.TIMED_OUT, f"the test was not finished after {self.cell_wall:g} s")
         self.failure = self.failure or over
         if not self._waiting:
-            raise StudentFailure(self.failure)
+            raise NoAnswer(self.failure)
 
     @contextlib.contextmanager
     def silence(self) -> Iterator[None]:
@@ -193,7 +195,7 @@ class Conversation(ABC):
             raise RuntimeError("the student's process cannot be asked now")
         if self.broken is not None:
             self.failure = self.failure or self.broken
-            raise StudentFailure(self.broken)
+            raise NoAnswer(self.broken)
         number = secrets.randbits(63)
         deadline = self._deadline if isinstance(body, RunCell) else self._cell_deadline
         watch = Watch(self._handle, seconds, seconds * self._limits.wall_factor, deadline)
@@ -210,11 +212,11 @@ class Conversation(ABC):
                     break
                 self._tell(number, reply, received, watch)
         except WireClosed:
-            raise StudentFailure(self._break(Ending.DIED, "the process ended")) from None
+            raise NoAnswer(self._break(Ending.DIED, "the process ended")) from None
         except OutOfTime as error:
-            raise StudentFailure(self._break(Ending.TIMED_OUT, str(error))) from None
+            raise NoAnswer(self._break(Ending.TIMED_OUT, str(error))) from None
         except WireError as error:
-            raise StudentFailure(self._break(Ending.MALFORMED, str(error))) from None
+            raise NoAnswer(self._break(Ending.MALFORMED, str(error))) from None
         finally:
             self._waiting = waiting
         if watch.interrupted:
@@ -255,7 +257,7 @@ class Conversation(ABC):
             value = self._lending.serve(ask, args, kwargs)
             parcel = self._parcel()
             told = Told(parcel.encoder.encode(value))
-        except StudentFailure:
+        except NoAnswer:
             raise
         except BaseException as error:  # also what ends programs, and pytest.fail
             parcel = self._parcel()

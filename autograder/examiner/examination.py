@@ -14,16 +14,14 @@ from typing import Any
 from autograder.candidate import dice
 from autograder.candidate.messages import Dice
 from autograder.candidate.outputs import ExecuteResult, Output, Stream, notebook_outputs
-from autograder.candidate.shell import Run, Shell
-from autograder.config import Limits
+from autograder.candidate.shell import Run
 from autograder.examiner import suites
 from autograder.examiner.aftermath import Aftermath, Lost
-from autograder.examiner.conversation import StudentFailure
+from autograder.examiner.conversation import NoAnswer
 from autograder.examiner.judge import judge, judge_inside
 from autograder.examiner.link import CellRun, Link
 from autograder.examiner.mocks import Mirror
-from autograder.examiner.namespace import MainModule, Namespace
-from autograder.examiner.rewriting import Rewriter
+from autograder.examiner.shell import ExaminerShell
 from autograder.model import JSON, Cell, Ending, Outcome, Role, Verdict
 from autograder.names import Reads, bound_names, read_names
 
@@ -34,35 +32,6 @@ _DRAWS = re.compile(r"\brandom\b|seed")
 """What a cell mentions that draws random numbers or seeds a generator."""
 PACKAGE = __name__.partition(".")[0]
 """Modules of ours are not named to a candidate: references are among them."""
-
-
-class ExaminerShell(Shell):
-    """The shell in which test cells run: names of the student's are asked of the candidate."""
-
-    def __init__(self, *, limits: Limits) -> None:
-        self.namespace = Namespace()
-        super().__init__(
-            limits=limits, user_module=MainModule(self.namespace), user_ns=self.namespace
-        )
-
-        self.ast_transformers.append(Rewriter())
-
-    def remember(self, source: str, *, count: int) -> None:
-        """A cell that runs elsewhere has its place in ``In`` too."""
-        if len(self.history_manager.input_hist_raw) <= count:
-            self.pad_history(count)
-            self.history_manager.store_inputs(count, source, source)
-
-    def remember_result(self, value: object, *, count: int) -> None:
-        """What such a cell has shown is ``_`` and ``Out[count]``."""
-        self.execution_count = count + 1
-        self.displayhook.update_user_ns(value)
-        self.history_manager.output_hist[count] = value
-
-    @property
-    def user_global_ns(self) -> Namespace:
-        """Functions that a test cell defines look their globals up in the namespace too."""
-        return self.namespace
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +138,7 @@ class Examination:
         if cell.inside:
             return self._inside(cell)
         run, verdict = self._examine(cell)
-        with contextlib.suppress(StudentFailure):
+        with contextlib.suppress(NoAnswer):
             for output in self._link.end_cell():
                 run.outputs.admit(output)
         result = self._result(cell, run.outputs.items, verdict=verdict)
@@ -180,7 +149,7 @@ class Examination:
     def _examine(self, cell: Cell) -> tuple[Run, Verdict]:
         with self._limited(), self._mirror.at_work(), suites.watched() as failed:
             run = self._run(cell)
-        with contextlib.suppress(Exception, StudentFailure):
+        with contextlib.suppress(Exception, NoAnswer):
             self._names.settle()
         with self._link.silence():
             return run, judge(cell, run, self._link, self._broken, failed)
@@ -236,7 +205,7 @@ class Examination:
         """What a student's cell has shown is ``_`` for the next test."""
         shown = any(isinstance(output, ExecuteResult) for output in run.outputs)
         if self._results_wanted and shown:
-            with contextlib.suppress(Exception, StudentFailure):
+            with contextlib.suppress(Exception, NoAnswer):
                 self._shell.remember_result(self._link.look("_"), count=self._count)
             self._link.begin()
 
@@ -272,7 +241,7 @@ class Examination:
     def _bind(self, bound: dict[str, Any]) -> None:
         for name, value in bound.items():
             # what cannot cross a student's cell that needs it misses by itself, and says so
-            with contextlib.suppress(Exception, StudentFailure):
+            with contextlib.suppress(Exception, NoAnswer):
                 if not isinstance(value, ModuleType):
                     self._link.bind(name, value)
                 elif value.__name__.partition(".")[0] != PACKAGE:
@@ -297,6 +266,6 @@ class Examination:
 def _outcome(run: Run) -> Outcome:
     if run.error is None:
         return Outcome(Ending.OK)
-    if isinstance(run.error, StudentFailure):
+    if isinstance(run.error, NoAnswer):
         return run.error.outcome
     return Outcome(Ending.RAISED, f"{type(run.error).__name__}: {run.error}")

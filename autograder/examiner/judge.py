@@ -19,7 +19,7 @@ from autograder.candidate.messages import Raised
 from autograder.candidate.outputs import ExecuteResult, Output
 from autograder.candidate.shell import Run
 from autograder.errors import CannotCross
-from autograder.examiner.conversation import StudentFailure
+from autograder.examiner.conversation import NoAnswer
 from autograder.examiner.crossing import said
 from autograder.examiner.link import CellRun, Link
 from autograder.examiner.remote import Remote
@@ -42,11 +42,11 @@ def judge(
     ``suites`` what failed in suites of unittest that the cell has run without an exception.
     """
     error, failure = run.error, link.failure
-    if isinstance(error, StudentFailure):
+    if isinstance(error, NoAnswer):
         failure = failure or error.outcome
     if failure is not None:
         reason, message = _FAILURES[failure.ending]
-        return _nothing(cell, reason, message.format(failure.detail), _evidence(link))
+        return _nothing(cell, reason, message.format(failure.detail), _evidence(link, error))
     if error is None and suites:
         return _nothing(cell, Reason.WRONG, clean("; ".join(suites)), _evidence(link))
     if error is None:
@@ -140,37 +140,32 @@ def _is_no_number(value: object) -> bool:
 
 
 def _failed(cell: Cell, error: BaseException, link: Link, broken: dict[str, Outcome]) -> Verdict:
-    evidence = vars(error).get("evidence")  # getattr would ask the student's own exceptions
-    if isinstance(error, AssertionError) and isinstance(evidence, Evidence):
-        return _nothing(cell, Reason.WRONG, clean(said(error)), evidence)
     if isinstance(error, AssertionError):
         message = clean(said(error)) or "A check of your answer failed."
-        return _nothing(cell, Reason.WRONG, message, _evidence(link))
+        return _nothing(cell, Reason.WRONG, message, _evidence(link, error))
     if isinstance(error, CannotCross):
         message = f"This test could not be carried out, and not through your fault: {said(error)}"
         # a person must decide: what fails on our side costs nobody points
         return Verdict(cell.grade_id or "", None, cell.points or 0.0, Reason.TEST_BROKEN, message)
     raised = vars(error).get("raised_by_student")
     if isinstance(raised, Raised):
-        return _raised(cell, raised, link)
+        return _raised(cell, raised, _evidence(link, error))
     if isinstance(error, NameError):
         return _undefined(cell, error, broken)
     message = f"The test could not use your answer: {type(error).__name__}: {clean(said(error))}"
-    return _nothing(cell, Reason.WRONG, message, _evidence(link))
+    return _nothing(cell, Reason.WRONG, message, _evidence(link, error))
 
 
-def _raised(cell: Cell, raised: Raised, link: Link) -> Verdict:
+def _raised(cell: Cell, raised: Raised, evidence: Evidence | None) -> Verdict:
     text = clean(raised.message)
     if raised.base == "NotImplementedError":
         return _nothing(cell, Reason.NOT_STARTED, "This task has not been started yet.")
     if raised.base == "MemoryError":
-        return _nothing(
-            cell, Reason.MEMORY, "Your code asked for more memory than it may have.",
-            _evidence(link),
-        )  # fmt: skip
+        message = "Your code asked for more memory than it may have."
+        return _nothing(cell, Reason.MEMORY, message, evidence)
     where = f" ({raised.where})" if raised.where else ""
     message = f"Your code raised {raised.name}: {text}{where}"
-    return _nothing(cell, Reason.RAISED, message, _evidence(link))
+    return _nothing(cell, Reason.RAISED, message, evidence)
 
 
 def _undefined(cell: Cell, error: NameError, broken: dict[str, Outcome]) -> Verdict:
@@ -199,8 +194,12 @@ def _nothing(cell: Cell, reason: Reason, message: str, evidence: Evidence | None
     return Verdict(cell.grade_id or "", 0.0, cell.points or 0.0, reason, message, evidence)
 
 
-def _evidence(link: Link) -> Evidence | None:
-    """The last question that was asked, and what came."""
+def _evidence(link: Link, error: BaseException | None = None) -> Evidence | None:
+    """What a check says of the question that failed, else the last one that was asked, and what
+    came."""
+    told = None if error is None else vars(error).get("evidence")  # getattr would ask the student
+    if isinstance(told, Evidence):
+        return told
     if link.asked is None:
         return None
     label, args, kwargs = link.asked

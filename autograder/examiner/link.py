@@ -2,7 +2,7 @@
 
 Three things can come of a question: a value; an exception of the student's code, raised here as
 the builtin of the same name; or a failure of the candidate as a process, raised as
-``StudentFailure``, which no test can mistake for an expected exception.
+``NoAnswer``, which no test can mistake for an expected exception.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from autograder.candidate.outputs import Output, Outputs, decode_outputs
 from autograder.candidate.raised import MAX_MESSAGE
 from autograder.candidate.sharing import Parcel, take_in
 from autograder.candidate.values import Lent, WireError
-from autograder.examiner.conversation import Conversation, StudentFailure
+from autograder.examiner.conversation import Conversation, NoAnswer
 from autograder.examiner.crossing import checked, rebuild, replay, warn
 from autograder.examiner.remote import Remote
 from autograder.exercises.asking import Answer
@@ -69,7 +69,7 @@ class Link(Conversation):
         body = RunCell(source, count, tuple(given))
         try:
             reply, payload = self._exchange(body, self._parcel(), self._limits.cell_seconds)
-        except StudentFailure as failure:
+        except NoAnswer as failure:
             return CellRun(failure.outcome)
         done = reply.body
         if not isinstance(done, CellDone):
@@ -162,8 +162,13 @@ class Link(Conversation):
         reply, payload = self._exchange(CallMany(handle, nodes), parcel, self._limits.call_seconds)
         done = reply.body.answers if isinstance(reply.body, DoneMany) else []
         done = done if len(done) <= len(calls) else []
-        self.asked = (label, calls[max(0, len(done) - 1)], {})  # where it ended, if that was wrong
-        values = self._values(reply, payload, done)
+        place = max(0, len(done) - 1)  # where it ended, if that was wrong
+        self.asked = (label, calls[place], {})
+        try:
+            values = self._values(reply, payload, done)
+        except NoAnswer as ended:
+            ended.place = place
+            raise
         for args, one, value in zip(calls, done, values, strict=False):
             self.asked, self.answered = (label, args, {}), value
             error = None
@@ -218,9 +223,9 @@ class Link(Conversation):
         self, reply: Reply, payload: memoryview, answers: Sequence[Done], *, lasting: bool = False
     ) -> list[Any]:
         """The values of a reply; what it printed and warned of is done here too. Raises
-        StudentFailure."""
+        NoAnswer."""
         if self.failure is not None:
-            raise StudentFailure(self.failure)
+            raise NoAnswer(self.failure)
         try:
             if not answers:
                 raise WireError("an answer to another question")
@@ -234,12 +239,12 @@ class Link(Conversation):
                 self.waiting = done.waiting
                 warn(done.warned, self.sources.knows, self._warned)
         except WireError as error:
-            raise StudentFailure(self._malformed(str(error))) from None
+            raise NoAnswer(self._malformed(str(error))) from None
         return values
 
     def _error(self, raised: Raised, *, may_stop: bool, may_exit: bool) -> BaseException:
         """What the student's code raised there, or let through of the test's own, to be raised
-        here. Raises StudentFailure."""
+        here. Raises NoAnswer."""
         own = None if raised.home is None else self._lending.raised(raised.home)
         if own is not None:
             return own
@@ -251,4 +256,4 @@ class Link(Conversation):
                 checked(raised), self._classes, may_stop=may_stop, may_exit=may_exit, there=there
             )
         except WireError as broken:
-            raise StudentFailure(self._malformed(str(broken))) from None
+            raise NoAnswer(self._malformed(str(broken))) from None

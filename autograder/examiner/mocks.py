@@ -15,7 +15,7 @@ from typing import Any
 from unittest import mock
 
 from autograder.errors import CannotCross
-from autograder.examiner.conversation import StudentFailure
+from autograder.examiner.conversation import NoAnswer
 from autograder.examiner.link import Link
 
 BUILTINS = ("input", "print", "open")
@@ -51,7 +51,7 @@ class Mirror:
             result = leave(patch, *error)
             if module:
                 self._keep_up(module, patch.attribute)
-                with contextlib.suppress(StudentFailure):
+                with contextlib.suppress(NoAnswer):
                     self._link.unpatch(module, patch.attribute)
             return result
 

@@ -29,9 +29,10 @@ from autograder.candidate.client import ForkServer, Handle, lay
 from autograder.candidate.server import freeze, load_vectors, preload
 from autograder.config import Limits
 from autograder.errors import ForkServerDied, InfrastructureError
-from autograder.examiner.examination import CellResult, Examination, ExaminerShell
+from autograder.examiner.examination import CellResult, Examination
 from autograder.examiner.link import Link
 from autograder.examiner.rewriting import wrap_dataclasses
+from autograder.examiner.shell import ExaminerShell
 from autograder.exercises.catalogue import Catalogue
 from autograder.exercises.recognising import known
 from autograder.model import Cell, Ending, Problem, Reason, Role

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import collections
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -150,14 +150,26 @@ class Check:
                 pending.append(case)
                 yield case.arguments
 
-        for answer in answers(self.function, questions()):
+        given = answers(self.function, questions())
+        while (answer := self._next(given, pending)) is not None:
             case = pending.popleft()
             if answer.error is not None:
                 answer.error.add_note(f"in the call {self._call(case)}")
+                vars(answer.error)["evidence"] = Evidence(self._call(case))
                 fault = faults.of_exception(answer.error)
                 asked = Case(answer.asked, case.law, case.shown)
                 vars(answer.error)["failure"] = self._failure(asked, fault)
             yield case, answer.asked, answer
+
+    def _next(self, given: Iterator[Answer], pending: Sequence[Case]) -> Answer | None:
+        """None at the end. An exception that ends the test here, because there is no answer, says
+        which question has none (``place``, where they were several)."""
+        try:
+            return next(given, None)
+        except BaseException as ended:
+            for case in list(pending)[vars(ended).get("place", 0) :][:1]:
+                vars(ended)["evidence"] = Evidence(self._call(case))
+            raise
 
     def values(self, cases: Iterable[Case]) -> Iterator[tuple[Case, Any]]:
         """Each case with what the student's function answers, for rules that are no formula."""

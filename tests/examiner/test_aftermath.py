@@ -285,3 +285,28 @@ def test_which_reference_stands_for_which_function_a_test_says_itself() -> None:
     assert found == {"cosine_similarity": reference.cosine_similarity}
     assert declared("Check(dot, reference.dot", names) == {}
     assert declared(CORE, {}) == {}
+
+
+@pytest.mark.parametrize("end", ["while True: pass", "raise MemoryError", "import os; os._exit(1)"])
+def test_a_question_without_an_answer_is_told_without_the_numbers_that_were_drawn(
+    usual: Worker, end: str
+) -> None:
+    stops = f"def cosine_similarity(u, v):\n    {end}\n"
+    found = seen(usual, cells(CORE, cosine_similarity=stops))
+    (verdict,) = found.verdicts
+    assert verdict.evidence is not None
+    assert verdict.evidence.call == (
+        "cosine_similarity(an array of shape (10,), an array of shape (10,))"
+    )
+
+
+def test_an_error_shows_the_lines_of_the_notebook_and_none_of_the_engine(usual: Worker) -> None:
+    planned = cells(CORE, cosine_similarity="def cosine_similarity(u, v):\n    while True: pass\n")
+    planned.append(Cell(len(planned), Role.INSTRUCTOR, "print(cosine_similarity([1], [2]))"))
+    planned.append(Cell(len(planned), Role.INSTRUCTOR, "len(cosine_similarity)"))
+    results = seen(usual, planned).results
+    told = ["".join(result.outputs[-1]["traceback"]) for result in results if result.outputs]
+    assert len(told) == 3
+    for text in told:
+        assert "File" not in text
+        assert "cosine_similarity" in text

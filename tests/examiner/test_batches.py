@@ -86,12 +86,12 @@ def test_the_time_limit_is_that_of_one_call(examine: Examine) -> None:
 def test_the_call_that_never_ends_is_named(examine: Examine) -> None:
     endless = "def f(n):\n    while n == 5: pass\n    return n"
     test = "from autograder.exercises.checking import Case, Check\n" + (
-        "Check(f, lambda n: n).agrees(Case((n,)) for n in range(8))"
+        "def expected(n): return n\nCheck(f, expected).agrees(Case((n,)) for n in range(8))"
     )
     seen = examine(("student", endless), ("test", test), yields="f")
     assert seen.verdicts[0].reason is Reason.TIMED_OUT
     assert seen.verdicts[0].evidence is not None
-    assert seen.verdicts[0].evidence.call == "f(5)"
+    assert seen.verdicts[0].evidence.call == "expected(5)"
 
 
 def test_a_process_that_ends_in_a_batch_costs_the_cell(examine: Examine) -> None:
