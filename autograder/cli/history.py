@@ -112,7 +112,7 @@ def print_explanation(course: Course, student: str, assignment: str) -> None:
 def _why(verdict: Verdict) -> Iterator[str]:
     evidence = verdict.evidence
     if verdict.because:
-        yield f"Only because {verdict.because} is wrong: with a right one it passes."
+        yield f"Because {verdict.because} is wrong: with a right one the answer is right."
     if evidence is None:
         if verdict.message:
             yield verdict.message

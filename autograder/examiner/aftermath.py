@@ -46,6 +46,12 @@ class Lost:
     count: int
     """Its execution count."""
 
+    @property
+    def failure(self) -> Failure | None:
+        """What a check saw fail, where a check ended it."""
+        found = None if self.error is None else vars(self.error).get("failure")
+        return found if isinstance(found, Failure) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -72,7 +78,7 @@ class Aftermath:
         self._link = link
         self._names = names
         self._charge_once = charge_once
-        self._blame = Blame(cells, link, examine)
+        self._blame = Blame(cells, link, examine, whole=charge_once)
         self._explainer = Explainer()
 
     def accounts(self, lost: Sequence[Lost]) -> Iterator[tuple[Lost, Account]]:
@@ -93,22 +99,23 @@ class Aftermath:
     def _to_blame(self, one: Lost) -> str:
         known = {name: dict.__getitem__(self._names, name) for name in dict.keys(self._names)}
         checked = declared(one.cell.source, known)
-        return self._blame.of(one.cell, one.verdict.reason, checked)
+        return self._blame.of(one.cell, one.verdict.reason, one.failure, checked)
 
     def _charged(self, verdict: Verdict, name: str) -> Verdict:
-        why = f"With a right `{name}` in the place of yours this test passes"
+        why = f"With a right `{name}` in the place of yours"
         if self._charge_once:
-            message = f"{why}, so `{name}` alone costs points."
+            message = f"{why} this test passes, so `{name}` alone costs points."
             return replace(
                 verdict, points=verdict.max_points, reason=Reason.RIGHT, message=message,
                 evidence=None, because=name,
             )  # fmt: skip
-        return replace(verdict, message=f"{verdict.message} {why}.", because=name)
+        return replace(
+            verdict, message=f"{verdict.message} {why} the answer is right.", because=name
+        )
 
     def _account(self, one: Lost, verdict: Verdict) -> Account:
-        failure = None if one.error is None else vars(one.error).get("failure")
-        wanted = verdict.reason in (Reason.WRONG, Reason.RAISED)
-        if not wanted or not isinstance(failure, Failure):
+        failure = one.failure
+        if failure is None or verdict.reason not in (Reason.WRONG, Reason.RAISED):
             return Account(verdict, one.outputs)
         own = not verdict.because and not self._blame.suspects(one.cell)
         explained = self._explain(failure, name=own)

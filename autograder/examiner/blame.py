@@ -6,7 +6,8 @@ only its answers cross, and the student's function is put back afterwards. Which
 for which function a test says itself, where it makes its check: ``Check(dot, reference.dot)``.
 
 All of this happens when all cells have run, so it cannot touch a mark that is not looked at here.
-The test is run once more without the reference first: who passes by now does so for other reasons.
+Who passes by now without the reference does so for other reasons; where it is known which question
+failed, it suffices to ask that one again.
 """
 
 from __future__ import annotations
@@ -18,12 +19,16 @@ from typing import Any
 
 from autograder.examiner.link import Link
 from autograder.exercises.checking import Check
+from autograder.exercises.explaining import Failure
 from autograder.model import Cell, Reason, Role, Verdict
 from autograder.names import NOTHING, read_names
 
 CALL_SECONDS, SECONDS = 1.0, 5.0
 """Seconds of work for one call in a test that is examined again, and for all such tests of a
 notebook together."""
+TOGETHER = 8
+"""Calls in one exchange. Each crossing of the lent reference looks at what both sides share, and
+all that such calls are about is shared."""
 AGAIN = frozenset(
     (Reason.WRONG, Reason.PARTIAL, Reason.RAISED, Reason.NOT_STARTED, Reason.TIMED_OUT)
 )
@@ -38,10 +43,12 @@ Examine = Callable[[Cell], Verdict]
 class Blame:
     """Finds, for the lost tests of one notebook in their order, the function that is to blame."""
 
-    def __init__(self, cells: Sequence[Cell], link: Link, examine: Examine) -> None:
-        """``examine`` runs a test cell once more."""
+    def __init__(self, cells: Sequence[Cell], link: Link, examine: Examine, *, whole: bool) -> None:
+        """``examine`` runs a test cell once more. ``whole`` says that the whole test must pass, for
+        points hang on it; else it is enough that the question which failed is answered rightly."""
         self._link = link
         self._examine = examine
+        self._whole = whole
         self._owners = {
             name: cell for cell in cells if cell.role is Role.STUDENT for name in cell.yields
         }
@@ -49,11 +56,18 @@ class Blame:
         self._references: dict[str, Callable[..., Any]] = {}
         self._causes: dict[str, set[str]] = {}
 
-    def of(self, test: Cell, reason: Reason, declared: Mapping[str, Callable[..., Any]]) -> str:
-        """The function to blame for a lost test, or ``''``. ``declared`` are the functions that it
-        checks, with our own of the same name."""
+    def of(
+        self,
+        test: Cell,
+        reason: Reason,
+        failure: Failure | None,
+        declared: Mapping[str, Callable[..., Any]],
+    ) -> str:
+        """The function to blame for a lost test, or ``''``. ``failure`` is what a check saw fail,
+        ``declared`` are the functions that it checks, with our own of the same name."""
         suspects = self.suspects(test) if reason in AGAIN else []
-        because = next((name for name in suspects if self._passes(test, reason, name)), "")
+        passing = (name for name in suspects if self._passes(test, reason, failure, name))
+        because = next(passing, "")
         self._references |= declared
         for name in declared:
             self._causes.setdefault(name, set()).add(because)
@@ -75,16 +89,20 @@ class Blame:
                     found |= dict.fromkeys(causes if "" not in causes else {name})
         return [name for name in found if name not in asked]
 
-    def _passes(self, test: Cell, reason: Reason, name: str) -> bool:
-        """Whether the test passes with the reference in the place of this function, and only so."""
+    def _passes(self, test: Cell, reason: Reason, failure: Failure | None, name: str) -> bool:
+        """Whether it comes out right with the reference in the place of this function, and only
+        so."""
         left = SECONDS - self._worked()
         if left <= 0:
             return False
-        with self._link.hurried(CALL_SECONDS, left):
-            if reason is not Reason.TIMED_OUT and self._examine(test).passed:
+        with self._link.hurried(CALL_SECONDS, left, together=TOGETHER):
+            known = failure if failure is not None and failure.recurs() else None
+            if known is None and reason is not Reason.TIMED_OUT and self._examine(test).passed:
                 return False
             with self._replaced(name):
-                return self._examine(test).passed
+                if known is not None and known.recurs():
+                    return False
+                return (known is not None and not self._whole) or self._examine(test).passed
 
     @contextlib.contextmanager
     def _replaced(self, name: str) -> Iterator[None]:

@@ -82,6 +82,7 @@ class Conversation(ABC):
         self._cell_deadline = self._deadline
         self._waiting = False
         self._silent = False
+        self._together: int | None = None
         self.broken: Outcome | None = None
         """Set once the candidate is gone: nothing more can be asked."""
         self.waiting = False
@@ -122,16 +123,20 @@ class Conversation(ABC):
         self._cell_deadline = min(self._cell_deadline, self._deadline)
 
     @contextlib.contextmanager
-    def hurried(self, call_seconds: float, seconds: float) -> Iterator[None]:
+    def hurried(
+        self, call_seconds: float, seconds: float, *, together: int | None = None
+    ) -> Iterator[None]:
         """Within the block, which is like a cell of its own, one call and all of it may take so
-        many seconds of work, and of wall time as many times more as always."""
-        before = self._limits
-        self._limits = replace(before, call_seconds=call_seconds, cell_seconds=seconds)
+        many seconds of work, and of wall time as many times more as always; ``together`` bounds how
+        many calls are made in one exchange."""
+        before = self._limits, self._together
+        self._limits = replace(self._limits, call_seconds=call_seconds, cell_seconds=seconds)
+        self._together = together
         self.begin()
         try:
             yield
         finally:
-            self._limits = before
+            self._limits, self._together = before
 
     def stopwatch(self) -> Stopwatch:
         """How long the candidate works from now on."""

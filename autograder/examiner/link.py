@@ -153,6 +153,7 @@ class Link(Conversation):
         """Call one of the student's functions several times; answers to the first of the calls,
         and what each of them changed is changed here too."""
         self.before_call()
+        calls = calls[: self._together]
         self.asked = (label, calls[0], {})
         parcel = self._parcel()
         nodes = []

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercises.asking import Arguments, answers
-from autograder.exercises.comparing import LEAST, as_numbers
+from autograder.exercises.asking import FIRST, Arguments, answers
+from autograder.exercises.comparing import LEAST, as_numbers, is_near
 from autograder.exercises.models import is_model
 from autograder.exercises.questions import Case
 
@@ -37,16 +37,17 @@ def observe(
     *,
     enough: Callable[[], bool] = lambda: False,
 ) -> Iterator[Seen]:
-    """What the function does with each question, until it is ``enough``."""
+    """What the function does with each question, until it is ``enough``, which is looked at now
+    and then."""
     asked = list(cases)
     found = answers(function, (case.arguments for case in asked))
-    for case, answer in zip(asked, found, strict=False):
+    for number, (case, answer) in enumerate(zip(asked, found, strict=False), 1):
         changed = next(
             (pair for pair in zip(answer.asked, case.arguments, strict=True) if not equal(*pair)),
             None,
         )
         yield Seen(answer.asked, answer.value, answer.error, changed)
-        if enough():
+        if number % FIRST == 0 and enough():
             return
 
 
@@ -78,8 +79,8 @@ def like(known: Seen, seen: Seen, *, strictly: bool) -> bool:
 def alike(known: Any, came: Any) -> bool:
     """Whether two answers are one, but for rounding and for the type: numbers, words, arrays,
     lists and dicts of all these. ``known`` is ours; nothing is asked of ``came`` but its value."""
-    if type(known) is float and type(came) is float and abs(known - came) <= ROUNDING:
-        return True  # as most are, and at once
+    if type(known) is float and type(came) is float:  # as most are, and at once
+        return is_near(came, known, max(LEAST * abs(known), ROUNDING))
     if type(known) is dict:
         return (
             type(came) is dict

@@ -14,7 +14,7 @@ from __future__ import annotations
 import collections
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -127,11 +127,12 @@ class Check:
     def same(self, pairs: Iterable[tuple[Case, Case]], off: float = LEAST) -> None:
         """Both questions of a pair have one answer, whatever it is."""
         asked = self._asked(itertools.chain.from_iterable(pairs))
-        for (first, _, once), (second, before, again) in zip(asked, asked, strict=True):
+        for (first, earlier, once), (second, before, again) in zip(asked, asked, strict=True):
             parts = self.compare(again.get(), once.get(), off)
             if parts is not None:
                 expected = f"{parts[1]}, as for {self._call(first)}"
-                raise self.wrong(Case(before, second.law, second.shown), parts[0], expected)
+                case, pair = Case(before, second.law, second.shown), (Case(earlier), off)
+                raise self.wrong(case, parts[0], expected, pair=pair)
 
     def within(self, low: float, high: float, cases: Iterable[Case]) -> None:
         """No result lies outside the bounds, not even by a rounding error."""
@@ -186,13 +187,20 @@ class Check:
         return f"{name}({', '.join(map(_veiled, case.arguments))})"
 
     def wrong(
-        self, case: Case, came: str, expected: str, *, fault: Fault | None = None
+        self,
+        case: Case,
+        came: str,
+        expected: str,
+        *,
+        fault: Fault | None = None,
+        pair: tuple[Case, float] | None = None,
     ) -> WrongAnswer:
         """What to raise for a wrong answer to this question. ``fault`` says in what way it is
-        wrong; if it does not, in value."""
+        wrong; if it does not, in value: the reference's, or that of the other question of a
+        ``pair``, within so much."""
         fault = fault or faults.of_value(self.compare, self.tolerance)
         evidence = Evidence(self._call(case), came, expected, case.law or fault.law)
-        return WrongAnswer(evidence, self._failure(case, fault))
+        return WrongAnswer(evidence, replace(self._failure(case, fault), pair=pair))
 
     def _failure(self, case: Case, fault: Fault) -> Failure:
         return Failure(

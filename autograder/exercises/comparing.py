@@ -84,8 +84,8 @@ def difference(came: Any, expected: Any, off: float) -> tuple[str, str] | None:
     nan matches nan and nothing else. Where one number is expected, an array that holds one
     number is close too: what kind of object it must be is another question (``is_float``).
     """
-    if type(came) is float and type(expected) is float and abs(came - expected) <= off:
-        return None  # as most answers are, and at once
+    if type(came) is float and type(expected) is float:  # as most answers are, and at once
+        return None if is_near(came, expected, off) else _texts(came, expected)
     array, wanted = as_numbers(came), np.asarray(expected, dtype=np.float64)
     if array is None:
         return show(came), show(expected)
@@ -100,6 +100,18 @@ def difference(came: Any, expected: Any, off: float) -> tuple[str, str] | None:
         return None
     place = tuple(int(index) for index in wrong[0])
     where = f" in row {place[0]}, column {place[1]}" if len(place) == 2 else ""
-    texts = [(show(float(array[place]), n), show(float(wanted[place]), n)) for n in (6, 17)]
-    one, other = texts[0] if texts[0][0] != texts[0][1] else texts[1]
+    one, other = _texts(float(array[place]), float(wanted[place]))
     return one + where, other + where
+
+
+def is_near(came: float, expected: float, off: float) -> bool:
+    """Whether two numbers differ by at most ``off``; nan is near nan, and infinity itself."""
+    if math.isfinite(expected):
+        return abs(came - expected) <= off
+    return came == expected or (math.isnan(came) and math.isnan(expected))
+
+
+def _texts(came: float, expected: float) -> tuple[str, str]:
+    """Two numbers with as many digits as it takes to tell them apart."""
+    one, other = show(came), show(expected)
+    return (one, other) if one != other else (show(came, 17), show(expected, 17))

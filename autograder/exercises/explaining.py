@@ -25,7 +25,7 @@ from autograder.exercises.catalogue import Catalogue, Misconception
 from autograder.exercises.comparing import Compare, Tolerance
 from autograder.exercises.faults import Fault, Parts, of_value
 from autograder.exercises.models import is_model
-from autograder.exercises.questions import Case, Probe, is_small, size
+from autograder.exercises.questions import Case, Probe
 from autograder.exercises.recognising import known, questions, recognise
 from autograder.exercises.showing import show_call
 from autograder.model import Evidence
@@ -47,11 +47,23 @@ class Failure:
     case: Case
     """The question as it was before it was asked."""
     fault: Fault
+    pair: tuple[Case, float] | None = None
+    """A question that should have the same answer, within so much."""
 
     @property
     def task(self) -> str:
         """The name of the function."""
         return self.reference.__name__
+
+    def recurs(self) -> bool:
+        """Whether the question fails in the same way when it is asked again."""
+        (seen,) = observe(self.function, [_copy(self.case)])
+        if self.pair is None:
+            (right,) = observe(self.reference, [_copy(self.case)])
+            return self.fault.parts(right, seen) is not None
+        other, off = self.pair
+        (first,) = observe(self.function, [_copy(other)])
+        return of_value(self.compare, lambda *_: off).parts(first, seen) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +83,18 @@ class Explainer:
     clock: Callable[[], float] = time.process_time
     """How long the student's process has worked."""
     _begun: float | None = None
-    _seen: dict[int, tuple[Any, list[Seen]]] = field(default_factory=dict)
+    _seen: dict[int, tuple[Any, Sequence[Probe], list[Seen]]] = field(default_factory=dict)
 
     def explain(self, failure: Failure, make: Any = None, *, name: bool = True) -> Explained:
         """An explanation. ``make`` is the notebook's class for models of a few words. Without
         ``name`` no misconception is looked for: the answers are not the function's own."""
-        probes = questions(failure.catalogue, failure.task, make)
-        seen = self._ask(failure, probes) if probes else []
+        probes, seen = self._ask(failure, make)
         parts: Parts | None = None
         entry = None
         if seen:
             facts = known(failure.catalogue, failure.task)
             found = [failure.fault.parts(*pair) for pair in zip(facts.right, seen, strict=False)]
-            asked = [  # what they were before the student's function had them
-                Probe(_with(probe.case, one.asked), probe.formula)
-                for probe, one in zip(probes, seen, strict=False)
-            ]
-            at = _clearest(asked, found, failure.case.law)
+            at = _clearest(probes, found, facts.small, failure.case.law)
             if name and len(seen) == len(probes):
                 right = [
                     _is_right(failure, *three)
@@ -95,19 +102,22 @@ class Explainer:
                 ]
                 entry = recognise(facts, seen, right, at)
             if at is not None:
-                case, parts = asked[at].case, found[at]
+                # as it was before the student's function had it
+                case, parts = _with(probes[at].case, seen[at].asked), found[at]
         if parts is None:
             case, parts = self._shrink(failure)
         evidence = None if parts is None else evidence_of(failure, case, parts, entry)
         return Explained(evidence, entry)
 
-    def _ask(self, failure: Failure, probes: Sequence[Probe]) -> list[Seen]:
-        known_function, seen = self._seen.get(id(failure.function), (None, []))
-        if known_function is not failure.function and not self._is_over():
+    def _ask(self, failure: Failure, make: Any) -> tuple[Sequence[Probe], list[Seen]]:
+        """The public questions, and what came of the first of them."""
+        function, probes, seen = self._seen.get(id(failure.function), (None, (), []))
+        if function is not failure.function and not self._is_over():
+            probes = questions(failure.catalogue, failure.task, make)
             cases = [probe.case for probe in probes]
             seen = list(observe(failure.function, cases, enough=self._is_over))
-            self._seen[id(failure.function)] = failure.function, seen
-        return seen
+            self._seen[id(failure.function)] = failure.function, probes, seen
+        return probes, seen
 
     def _is_over(self) -> bool:
         now = self.clock()
@@ -169,15 +179,16 @@ def _smaller(value: Any, wide: int, columns: int, *, rounded: bool) -> Any:
     return value.astype(np.float64).round(1).astype(value.dtype)
 
 
-def _clearest(probes: Sequence[Probe], found: Sequence[Parts | None], law: str) -> int | None:
+def _clearest(
+    probes: Sequence[Probe], found: Sequence[Parts | None], small: Sequence[bool], law: str
+) -> int | None:
     """Which of the questions that failed is shown: a small one if there is one, about the same
     law, else about the formula; the first of these, for they are in order of size."""
     failed = [i for i, parts in enumerate(found) if parts is not None]
 
-    def order(i: int) -> tuple[bool, bool, bool, tuple[float, ...]]:
-        case = probes[i].case
-        other = bool(law) and case.law != law
-        return not is_small(case), other, not probes[i].formula, size(case)
+    def order(i: int) -> tuple[bool, bool, bool]:
+        other = bool(law) and probes[i].case.law != law
+        return not small[i], other, not probes[i].formula
 
     return min(failed, key=order, default=None)
 

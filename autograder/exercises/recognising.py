@@ -28,7 +28,7 @@ import numpy as np
 
 from autograder.exercises.behaviour import Seen, like, observe
 from autograder.exercises.catalogue import Catalogue, Misconception
-from autograder.exercises.questions import Case, Probe, size
+from autograder.exercises.questions import Case, Probe, is_small, size
 
 MARGIN = 2
 """In so many answers at least the runner-up must differ."""
@@ -53,19 +53,22 @@ class Known:
     probes: tuple[Probe, ...]
     right: Answers
     wrong: tuple[Wrong, ...]
+    small: tuple[bool, ...]
+    """Which of the questions are small enough for a board."""
 
 
 @functools.cache
 def known(catalogue: Catalogue, task: str) -> Known:
     """What is known of a task. It depends on nothing of the student's, and is kept."""
     probes = questions(catalogue, task)
+    small = tuple(is_small(probe.case) for probe in probes)
     right = _answers(probes, catalogue.names[task])
     wrong = [
         _wrong(entry, probes, right, _answers(probes, _function(catalogue, entry)))
         for entry in catalogue.entries
         if entry.task == task
     ]
-    return Known(probes, right, tuple(wrong))
+    return Known(probes, right, tuple(wrong), small)
 
 
 def _wrong(
@@ -79,9 +82,17 @@ def _wrong(
 def questions(catalogue: Catalogue, task: str, make: Any = None) -> tuple[Probe, ...]:
     """The public questions of a task, the smallest first; none where the catalogue has none. A
     function may write to what it is given, so they are new ones at each call and share nothing."""
-    asked = catalogue.probes.get(task)
-    probes = () if asked is None else asked(make)
-    return tuple(map(_fresh, sorted(probes, key=lambda probe: size(probe.case))))
+    if task not in catalogue.probes:
+        return ()
+    probes = list(catalogue.probes[task](make))
+    return tuple(_fresh(probes[place]) for place in _order(catalogue, task))
+
+
+@functools.cache
+def _order(catalogue: Catalogue, task: str) -> tuple[int, ...]:
+    """The places of the questions, the smallest first."""
+    sizes = [size(probe.case) for probe in catalogue.probes[task](None)]
+    return tuple(sorted(range(len(sizes)), key=sizes.__getitem__))
 
 
 def recognise(

@@ -44,7 +44,7 @@ def test_explain_tells_why_and_whether_it_still_holds(root: Path) -> None:
     said = autograder("explain", "greta", ASSIGNMENT, folder=root)
     assert "Looks like: absolute value." in said
     assert "What should two arrows" in said
-    assert "Only because cosine_similarity is wrong" in said
+    assert "Because cosine_similarity is wrong" in said
     assert "angle_degrees([1, 2], [-3, 0]) gave 63.4349; expected 116.565." in said
     assert "This is how it was" not in said
     notebook = root / "submitted" / "greta" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"

@@ -326,3 +326,16 @@ def test_faults_say_what_is_wrong_in_one_way_only() -> None:
     ]
     assert wrong[0] > 20
     assert wrong[1:] == [0, 0]
+
+
+def test_a_failure_recurs_as_long_as_the_function_is_what_it_was() -> None:
+    """Of a pair with one answer, against the other question and not against the reference."""
+    answers = [1.0, 2.0]
+    check = Check(lambda u, v: answers[len(u) % 2], reference.dot, CATALOGUE)
+    with pytest.raises(WrongAnswer) as caught:
+        check.same([(Case((np.ones(2), np.ones(2))), Case((np.ones(3), np.ones(3))))])
+    failure = caught.value.failure
+    assert failure is not None
+    assert failure.recurs()
+    answers[:] = [2.0, 2.0]  # alike, and both what the reference does not say
+    assert not failure.recurs()

@@ -270,22 +270,22 @@ def test_a_smaller_question_on_the_board_takes_the_place_of_the_message_about_an
 
 
 def test_who_is_to_blame_is_named_and_whether_the_points_are_given() -> None:
-    told = "This failed only because dot is wrong: with a right dot it passes."
+    told = "This failed because dot is wrong: with a right dot"
     charged = wrong("angle-core", because="dot")
     found = report(wrong("dot-core"), charged, document=NOTEBOOK)
-    assert told in said(found)
+    assert f"{told} your answer is right." in said(found)
     assert "points are given" not in said(found)
     after = said(found).partition("What to try next")[2]
     assert "Task 1" in after
     assert "Task 2" not in after
     spared = replace(charged, points=2.0)
     found = report(wrong("dot-core"), spared, document=NOTEBOOK)
-    assert f"{told} So its points are given here." in said(found)
+    assert f"{told} it passes. So its points are given here." in said(found)
     assert "counted as right" in said(found)
     alone = report(right("dot-core"), charged, document=NOTEBOOK)
     doubled = replace(charged, message="It is wrong. With a right `dot` in its place it passes.")
     once = said(report(wrong("dot-core"), doubled, document=NOTEBOOK))
-    assert "It is wrong. This failed only because dot is wrong" in once
+    assert "It is wrong. This failed because dot is wrong" in once
     assert "Mend dot first" in said(alone).partition("What to try next")[2]
 
 
