@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder import embeddings
 from autograder.audit.auditing import Wishes, audit
 from autograder.audit.facts import Facts
 from autograder.audit.judging import Finding, findings
@@ -23,7 +24,7 @@ ASSIGNMENT = "ps1"
 WORDS = ["pear", "fig", "plum", "kiwi", "lime", "nut", "date", "rye"]
 CONFIG = """c = get_config()
 c.Autograder.workers = 1
-c.Audit.trials = 1
+c.Audit.trials = 2
 c.Audit.slow_seconds = 0.4
 """
 IMPORTS = """# %% locked="imports"
@@ -155,7 +156,9 @@ class Audited:
 
 
 def audited(root: Path) -> Audited:
-    wishes = Wishes(gensim_data=None, workplace=LocalPool(1), trials=2, slow_seconds=0.4)
+    """As the command does it, so that it finds all graded."""
+    data = embeddings.prepare().gensim_data
+    wishes = Wishes(gensim_data=data, workplace=LocalPool(1), trials=2, slow_seconds=0.4)
     return Audited(root, audit(Course.open(root), ASSIGNMENT, wishes))
 
 
