@@ -1,9 +1,8 @@
 """Having attempts graded: by the engine that grades students, in the same stream.
 
 What was graded is kept in the course's store under its content, so an audit can be stopped at any
-moment and goes on where it was. Unlike for students, what cannot decide a verdict (this package,
-pages, other assignments) is no part of the address: who declares a mutant equivalent waits for
-nothing.
+moment and goes on where it was. Declarations are no part of that: who declares a mutant equivalent
+waits for nothing.
 """
 
 from __future__ import annotations
@@ -12,12 +11,10 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
 from types import TracebackType
 from typing import Self
 
 from autograder.errors import InfrastructureError
-from autograder.exercises import assignments
 from autograder.grading.address import Address, address, digest
 from autograder.grading.desk import Event, Failure, Unchanged
 from autograder.grading.packing import Packed, facts, without_documents
@@ -26,17 +23,11 @@ from autograder.grading.repeatable import repeatable
 from autograder.grading.results import for_reading
 from autograder.grading.store import Store
 from autograder.grading.stream import Stream
-from autograder.grading.surroundings import Surroundings, speaks_of
+from autograder.grading.surroundings import Surroundings
 from autograder.model import Assignment, Submission, SubmissionReport
 
 Notebooks = Mapping[str, bytes]
 """A submission's notebooks, by name."""
-_IRRELEVANT = (
-    "analytics", "audit", "authoring", "cli", "exports", "feedback", "jupyter", "likeness", "pages",
-)  # fmt: skip
-"""Packages of ours in which no verdict is made."""
-_UNASKED = ("answers.py", "classroom.py", "equivalent.toml")
-"""Files of an assignment's folder that no test reads."""
 
 
 class Bench:
@@ -102,18 +93,7 @@ class Bench:
 
 def decides(job: Job) -> bytes:
     """A digest of all that decides what comes of an attempt, besides the attempt."""
-    named = [name for name in assignments() if speaks_of(job.assignment, name)]
-    ignored = [*_IRRELEVANT]
-    ignored += [f"exercises/{name}" for name in assignments() if name not in named]
-    ignored += [f"exercises/{name}/{file}" for name in named for file in _UNASKED]
-    ignored += [f"exercises/{name}/{name}.md" for name in named]
     around = Surroundings.of(job.assignment, job.gensim_data)
-    engine = {
-        file: data
-        for file, data in around.engine.items()
-        if not any(PurePosixPath(file).is_relative_to(path) for path in ignored)
-    }
-    around = replace(around, engine=engine)
     return digest("audit", job.assignment, job.limits, job.policy, job.config, job.jail, around)
 
 

@@ -3,15 +3,18 @@ this moment, and what people have added in the gradebook."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Self
 
 from autograder.config import Level, Revealing
 from autograder.feedback.revealing import held_back
 from autograder.gradebook.given import CellGiven, Given, NotebookGiven
 from autograder.grading.address import digest
+from autograder.grading.surroundings import contents
 from autograder.model import NotebookReport, Reason, SubmissionReport, Verdict
 
 
@@ -48,7 +51,8 @@ class Edition:
 
     @property
     def digest(self) -> bytes:
-        return digest(self)
+        """Of all that decides what a page says, with the code that writes it."""
+        return digest(self, _code())
 
     def marked(self, report: SubmissionReport) -> SubmissionReport:
         """The report with the points that people gave."""
@@ -62,6 +66,12 @@ class Edition:
             for verdict in notebook.verdicts
         )
         return replace(notebook, verdicts=verdicts)
+
+
+@functools.cache
+def _code() -> tuple[dict[str, bytes], ...]:
+    package = Path(__file__).parent
+    return contents(package), contents(package.parent / "pages")
 
 
 PLAIN = Edition()

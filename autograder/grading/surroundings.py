@@ -17,10 +17,11 @@ import sys
 import sysconfig
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import autograder
 from autograder.candidate.client import clean_environment
+from autograder.exercises import assignments
 from autograder.grading.address import digest
 from autograder.model import Assignment
 
@@ -37,6 +38,12 @@ _IMPORT = re.compile(
 is none costs a look for a module of that name."""
 
 
+_ELSEWHERE = (
+    "analytics", "audit", "authoring", "cli", "exports", "feedback", "jupyter", "likeness", "pages",
+)  # fmt: skip
+"""Packages of ours in which no verdict is made."""
+_UNASKED = frozenset({"answers.py", "classroom.py", "equivalent.toml"})
+"""Files of an assignment's folder that no test reads, besides the text form of its notebook."""
 _INSTALLERS = frozenset({"pip", "setuptools", "uv", "wheel"})
 """Packages that may differ between machines that grade together: they put others there."""
 
@@ -53,7 +60,8 @@ class Surroundings:
     distributions: frozenset[str]
     """Names and versions of what is installed, as the names of its folders have them."""
     engine: Mapping[str, bytes]
-    """Digests of this package's files, by their paths in it."""
+    """Digests of those of this package's files that have a say in a verdict, by their paths in
+    it."""
     modules: Mapping[str, bytes]
     """Digests of the instructor's own modules."""
     vectors: Mapping[str, bytes]
@@ -68,10 +76,39 @@ class Surroundings:
             platform.machine(),
             {name: value for name, value in environment.items() if name != "PATH"},
             frozenset(_distributions()),
-            contents(Path(autograder.__file__).parent),
+            dict(_engine(assignment)),
             {name: content(path) for name, path in own_modules(assignment).items()},
             {} if gensim_data is None else dict(_vectors(gensim_data)),
         )
+
+
+def _engine(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
+    """Without assignments that it does not stand on: who mends a case of one regrades nobody in
+    the next."""
+    package = Path(autograder.__file__).parent
+    wanted, every = _exercises(assignment, package), assignments()
+    for file, data in contents(package).items():
+        folder, *inner = PurePosixPath(file).parts
+        if folder == "exercises" and inner[0] in every:
+            decides = inner[0] in wanted and inner[-1] not in _UNASKED | {f"{inner[0]}.md"}
+        else:
+            decides = folder not in _ELSEWHERE
+        if decides:
+            yield file, data
+
+
+def _exercises(assignment: Assignment, package: Path) -> set[str]:
+    """The assignments of this package whose modules an assignment's cells name, and those that
+    these modules name."""
+    found: set[str] = set()
+    todo = {name for name in assignments() if speaks_of(assignment, name)}
+    while todo:
+        name = todo.pop()
+        found.add(name)
+        files = (package / "exercises" / name).rglob("*.py")
+        text = "\n".join(file.read_text(encoding="utf-8") for file in files)
+        todo |= {other for other in assignments() if _names(text, other)} - found
+    return found
 
 
 def installed(distributions: Iterable[str] = ()) -> dict[str, str]:
@@ -205,10 +242,16 @@ def speaks_of(assignment: Assignment, exercise: str) -> bool:
     """Whether cells of an assignment name one of the assignments of this package, as tests do that
     call its reference."""
     return any(
-        f"exercises.{exercise}" in cell.source
+        _names(cell.source, exercise)
         for notebook in assignment.notebooks
         for cell in notebook.cells
     )
+
+
+def _names(source: str, exercise: str) -> bool:
+    """``exercises.similarity``, ``exercises import cases, similarity``"""
+    found = re.search(rf"\bexercises(?:\.|\s+import\b[^#\n]*?\b){exercise}\b", source)
+    return found is not None
 
 
 def content(path: Path) -> bytes:

@@ -105,7 +105,6 @@ FILES = {
     "another package": "site-packages/other-1.0.dist-info/METADATA",
     "another version": "site-packages/library-2.0.dist-info/METADATA",
     "the engine": "engine/examiner/judge.py",
-    "its page": "engine/feedback/templates/new.html",
     "the vectors": "gensim-data/glove/store/manifest.json",
     "other vectors": "gensim-data/other/model.bin",
 }
@@ -180,13 +179,38 @@ def test_another_python_counts(course: Course, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize(
-    "path", ["modules/prose.py", "modules/unused.py", "site-packages/library/__init__.py"]
-)
+    "path",
+    [
+        "modules/prose.py", "modules/unused.py", "site-packages/library/__init__.py",
+        "engine/feedback/templates/new.html", "engine/exercises/arrows/cases.py",
+    ],
+)  # fmt: skip
 def test_what_no_cell_imports_does_not_count(course: Course, path: str) -> None:
-    """Nor do the files of a package that is installed: its version tells."""
+    """Nor do the files of a package that is installed: its version tells; nor the pages that are
+    written when all is decided, nor other assignments."""
     before = conditions(course.job)
     course.write(path, "changed = True\n")
     assert conditions(course.job) == before
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from autograder.exercises.topics import reference",
+        "import autograder.exercises.topics",
+        "from autograder.exercises import styles, topics as t",
+    ],
+)
+def test_an_assignment_on_which_the_tests_references_stand_counts(
+    course: Course, line: str
+) -> None:
+    """That of topics imports the one of similarity."""
+    job = changed(course.job, source=line)
+    before = conditions(job)
+    course.write("engine/exercises/arrows/reference.py", "")
+    assert conditions(job) == before
+    course.write("engine/exercises/similarity/reference.py", "")
+    assert conditions(job) != before
 
 
 def test_own_modules_are_found_and_not_run(course: Course) -> None:
