@@ -32,6 +32,9 @@ from autograder.model import JSON, Cell, Reason, Verdict
 
 CALL_SECONDS = 0.3
 """Seconds of work for one answer to a question that is asked in order to explain."""
+WALL_FACTOR = 10.0
+"""Wall seconds for one second of work. All explanations of a notebook share their time, and on a
+busy machine most of it goes by while nobody works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ class Aftermath:
                 if name:
                     verdicts[place] = self._charged(one.verdict, name)
                     yield one, Account(verdicts[place], one.outputs)
-            self._explainer = Explainer(clock=self._link.stopwatch())
+            self._explainer = Explainer(clock=self._link.stopwatch(WALL_FACTOR))
             for one, verdict in zip(lost, verdicts, strict=True):
                 yield one, self._account(one, verdict)
 

@@ -138,9 +138,9 @@ class Conversation(ABC):
         finally:
             self._limits, self._together = before
 
-    def stopwatch(self) -> Stopwatch:
+    def stopwatch(self, wall_factor: float | None = None) -> Stopwatch:
         """How long the candidate works from now on."""
-        return Stopwatch(self._handle.pid, self._limits.wall_factor)
+        return Stopwatch(self._handle.pid, wall_factor or self._limits.wall_factor)
 
     @property
     def cell_wall(self) -> float:
