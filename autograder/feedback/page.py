@@ -33,17 +33,18 @@ class Step:
 
 
 def write_feedback(
-    report: SubmissionReport, folder: Path, edition: Edition = PLAIN
+    report: SubmissionReport, folder: Path, edition: Edition = PLAIN, *, mode: int | None = None
 ) -> tuple[Path, ...]:
     """Write ``<folder>/<notebook>.html`` for each notebook of the report.
 
-    Whoever looks into the folder sees a whole file, the old one or the new one.
+    Whoever looks into the folder sees a whole file, the old one or the new one. ``mode`` is as in
+    ``pages.write``.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for notebook in report.notebooks:
         path = folder / f"{notebook.name}.html"
-        write(path, page(report, notebook.name, edition))
+        write(path, page(report, notebook.name, edition), mode=mode)
         written.append(path)
     return tuple(written)
 
