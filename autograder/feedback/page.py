@@ -13,7 +13,7 @@ from autograder.feedback import tasks, view
 from autograder.feedback.document import sections
 from autograder.feedback.edition import PLAIN, Edition
 from autograder.feedback.view import Task
-from autograder.feedback.wording import WORDS, Tone, Words
+from autograder.feedback.wording import WORDS, Tone, Words, earlier_counts
 from autograder.feedback.work import Terms, share
 from autograder.model import Mark, NotebookReport, Reason, SubmissionReport
 from autograder.pages import environment, line, write
@@ -75,6 +75,7 @@ def page(report: SubmissionReport, name: str, edition: Edition = PLAIN) -> str:
         level=edition.level,
         notice=edition.notice,
         remark=edition.remark,
+        earlier=earlier_counts(report.passed_over, report.mark.max_points),
         comments=view.comments({n: text for n, text in comments.items() if n not in told}),
         problems=list(dict.fromkeys(problems))[:PROBLEMS],
         tasks=seen,

@@ -136,6 +136,10 @@ class Course:
         step = self.coursedir.autograded_directory
         return self._folder(step, self._checked(student), assignment)
 
+    def kept(self, student: str, assignment: str) -> Path:
+        """Folder of the submission that counts, where the course keeps the best."""
+        return self._folder("kept", self._checked(student), assignment)
+
     def feedback(self, student: str, assignment: str) -> Path:
         """Folder of the pages that a student reads."""
         step = self.coursedir.feedback_directory
