@@ -22,12 +22,13 @@ import sys
 import sysconfig
 import tempfile
 import threading
+import urllib.parse
 import urllib.request
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Self
 
 import websocket
 
@@ -36,7 +37,7 @@ import autograder
 _PASSWORD = secrets.token_hex(16)
 _TOOLS = ("useradd", "userdel", "setpriv", "unshare", "mount")
 _RUNNING = "JupyterHub is now running"
-_PATIENCE = 120
+_PATIENCE = 300
 """Seconds after which a server that does not answer is a failure."""
 _CONFIG = """\
 c = get_config()
@@ -51,7 +52,7 @@ c.JupyterHub.spawner_class = "jupyterhub.spawner.LocalProcessSpawner"
 c.Spawner.cmd = [{scripts!r} + "/jupyterhub-singleuser"]
 c.Spawner.args = ["--ServerApp.terminals_enabled=False"]
 c.Spawner.environment = {environment!r}
-c.JupyterHub.cleanup_servers = True
+c.Spawner.start_timeout = c.Spawner.http_timeout = {patience}
 """
 
 
@@ -140,7 +141,7 @@ class Done:
 
 
 class Server:
-    """A user's own Jupyter server, with one kernel."""
+    """A user's own Jupyter server, which starts when this is made, with one kernel."""
 
     def __init__(self, url: str, user: str, home: Path) -> None:
         self.user, self.home = user, home
@@ -148,9 +149,13 @@ class Server:
         self._hub = f"{url}/hub/api/users/{user}"
         self._token = ""
         self._token = _ask(f"{self._hub}/tokens", {"auth": auth})["token"]
+        self._url = f"{url}/user/{user}"
         self._call(f"{self._hub}/server", {})
+
+    def __enter__(self) -> Self:
+        """Wait for the server, and start a kernel."""
         self._wait_until_ready()
-        here = f"{url}/user/{user}/api/kernels"
+        here = f"{self._url}/api/kernels"
         kernel = self._call(here, {"name": "python3"})["id"]
         self._channels = websocket.create_connection(
             f"{here.replace('http', 'ws', 1)}/{kernel}/channels",
@@ -158,7 +163,9 @@ class Server:
             timeout=_PATIENCE,
         )
 
-    def close(self) -> None:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._channels.close()
 
     @property
@@ -177,6 +184,13 @@ class Server:
                 if event.get("ready"):
                     return
         raise AssertionError(f"The server of {self.user} did not start.")
+
+    def click(self, path: str, **fields: str) -> Any:
+        """Post a form to an extension of this server, as a panel does."""
+        form = urllib.parse.urlencode(fields).encode()
+        request = urllib.request.Request(f"{self._url}/{path}", form, self._headers)
+        with urllib.request.urlopen(request, timeout=_PATIENCE) as answer:
+            return json.load(answer)
 
     def evaluate(self, code: str, expression: str) -> Any:
         """Run code in the kernel; the value of an expression afterwards, which is a literal."""
@@ -207,6 +221,12 @@ class Server:
         return Done(*self.evaluate("", "(done.returncode, done.stdout)"))
 
 
+def serve(stack: contextlib.ExitStack, url: str, homes: Mapping[str, Path]) -> dict[str, Server]:
+    """A server for each of these users, by their names; they start side by side."""
+    started = {name: Server(url, home.name, home) for name, home in homes.items()}
+    return {name: stack.enter_context(server) for name, server in started.items()}
+
+
 def _ask(url: str, data: Any, headers: Mapping[str, str] | None = None) -> Any:
     request = urllib.request.Request(url, json.dumps(data).encode(), dict(headers or {}))
     with urllib.request.urlopen(request, timeout=_PATIENCE) as answer:
@@ -224,7 +244,7 @@ def running(base: Path, users: Sequence[str], environment: Mapping[str, str]) ->
     scripts = sysconfig.get_path("scripts")
     config = _CONFIG.format(
         url=url, hub=hub, api=api, scripts=scripts, password=_PASSWORD, users=set(users),
-        environment=dict(environment),
+        environment=dict(environment), patience=_PATIENCE,
     )  # fmt: skip
     (folder / "jupyterhub_config.py").write_text(config, "utf-8")
     path = f"{scripts}:/usr/bin:/bin"
