@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.cli.doctor import examine_course
 from autograder.gradebook.course import Course
 from autograder.gradebook.exchange import sharing
 
@@ -89,3 +90,14 @@ def test_root_is_told_whose_course_it_is(course: Course) -> None:
     os.chown(course.root, 65534, 65534)
     (remedy,) = amiss(course).values()
     assert "as nobody" in remedy
+
+
+def test_the_doctor_prints_what_is_amiss_with_its_remedy(
+    reachable: Path, course: Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course.root.chmod(0o755)
+    examine_course(course.root)
+    told = capsys.readouterr().out
+    assert "– no       Others cannot enter the course's folder: drwxr-xr-x" in told
+    assert f"chmod 700 {course.root}" in told
+    assert told.count("✓ yes") == 6
