@@ -13,22 +13,23 @@ the same work: then nothing has been gained by handing it in again, and nothing 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from autograder.errors import InfrastructureError
+from autograder.gradebook import database
 from autograder.gradebook.course import Course
+from autograder.gradebook.history import Entry
+from autograder.gradebook.recording import Recorder
+from autograder.gradebook.rows import ensure, find_assignment
+from autograder.gradebook.standing import standings
 from autograder.gradebook.writing import file_mode
-from autograder.grading.address import Address, digest
-from autograder.grading.packing import Packed, pack_submission, unpack_submission
-from autograder.model import Assignment, PassedOver, Submission, SubmissionReport
-
-if TYPE_CHECKING:
-    from autograder.grading.desk import Desk, Event
+from autograder.grading.address import Address, address, digest
+from autograder.grading.packing import pack_submission, unpack_submission
+from autograder.model import Conditions, Origin, PassedOver, Submission, SubmissionReport
 
 _EXCHANGE = (PurePosixPath("timestamp.txt"), PurePosixPath("submission_secret.txt"))
 """What the exchange adds to a submission; by these a student fetches feedback."""
@@ -134,57 +135,32 @@ def address_of(earlier: Address, last: Address, passed: PassedOver) -> Address:
     return Address(earlier.content, whole)
 
 
-@dataclass(slots=True)
-class Former:
-    """Has a stream grade what counted before, for all students whose last submission is another
-    one, and writes and records nothing: an ``Asked`` beside a run's desk."""
+def record_best(course: Course, assignment: str, best: Best, decides: Conditions) -> None:
+    """Have the gradebook hold what counts, where nbgrader has entered the last submission: its
+    time, by which lateness is counted, marks of all notebooks, the audit trail. Marks that stand
+    are not written again, for people would be asked to look at theirs once more.
 
-    desk: Desk
-    attempts: Attempts
-    results: dict[bytes, Packed] = field(default_factory=dict)
-    """Those that the store does not keep, by address."""
+    Raises InfrastructureError.
+    """
+    report = best.report
+    with database.writer(course) as session:
+        rows = find_assignment(session, assignment)
+        assert rows is not None  # nbgrader has asked for it before
+        ensure(session, rows, {report.student: report.timestamp})
+        session.commit()
+    with standings(course, assignment) as standing:
+        stands = standing.holds(report, standing.of([report.student]).get(report.student))
+    with Recorder(course, assignment) as recorder:
+        if not stands:
+            recorder.record(report, Origin(content_of(best.submission), decides))
+        if report.passed_over is not None:
+            origin, marks = Origin(content_of(best.last), decides), best.last_report.marks
+            last = Entry(report.student, origin, marks, best.last.timestamp, counts=False)
+            recorder.pass_over(last)
+    if report.passed_over is None:
+        Attempts(course, assignment).keep(best.last)
 
-    @property
-    def assignment(self) -> Assignment:
-        return self.desk.assignment
 
-    @property
-    def before_grading(self) -> Callable[[], None]:
-        return self.desk.before_grading
-
-    def look(self, students: Sequence[str]) -> tuple[list[Event], list[str]]:
-        unknown = []
-        for student in students:
-            try:
-                found = self.find(student)
-            except InfrastructureError:
-                continue  # the desk will meet it too, and say so
-            if found is not None and (self.desk.force or self.packed(found[1]) is None):
-                unknown.append(student)
-        return [], unknown
-
-    def find(self, student: str) -> tuple[Submission, Address] | None:
-        """What counted before the last. Raises InfrastructureError."""
-        former = self.attempts.former(self.desk.read(student)[0])
-        return None if former is None else (former, self.desk.address(former))
-
-    def read(self, student: str) -> tuple[Submission, Address]:
-        found = self.find(student)
-        if found is None:
-            raise InfrastructureError(f"What {student} handed in changed meanwhile.")
-        return found
-
-    def known(self, submission: Submission, at: Address) -> SubmissionReport | None:
-        return self.desk.known(submission, at)
-
-    def keep(self, at: Address, packed: Packed, report: SubmissionReport) -> None:
-        self.desk.keep(at, packed, report)
-        if self.desk.store.packed(at.whole) is None:
-            self.results[at.whole] = packed
-
-    def conclude(self, report: SubmissionReport, at: Address) -> Event:
-        return report
-
-    def packed(self, at: Address) -> Packed | None:
-        """The result of one that counted before."""
-        return self.results.get(at.whole) or self.desk.store.packed(at.whole)
+def content_of(submission: Submission) -> str:
+    """The digest of what was handed in, as the audit trail has it."""
+    return address(b"", submission).content.hex()

@@ -15,14 +15,14 @@ import msgspec
 from autograder.config import Limits
 from autograder.errors import AutograderError, InfrastructureError
 from autograder.gradebook.course import Course
-from autograder.gradebook.history import Entry
 from autograder.gradebook.recording import Recorder
 from autograder.gradebook.standing import Standing, Standings
 from autograder.grading.address import Address, address
-from autograder.grading.attempts import Former, address_of, handed_out_as, the_earlier_counts
+from autograder.grading.attempts import handed_out_as
 from autograder.grading.delivery import Delivery
+from autograder.grading.former import Counted, Former
 from autograder.grading.intake import take_in
-from autograder.grading.packing import Packed, facts, pack, unpack
+from autograder.grading.packing import Packed, facts_of, pack, unpack
 from autograder.grading.repeatable import repeatable
 from autograder.grading.results import for_reading
 from autograder.grading.store import Store, Written
@@ -51,19 +51,6 @@ class Unchanged:
 Event = SubmissionReport | Unchanged | Failure
 """What a run yields: one for each student. When it comes, files are written and the marks are with
 the recorder."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """What counts of a student's submissions."""
-
-    report: SubmissionReport
-    at: Address
-    earlier: tuple[Submission, Packed] | None = None
-    """What was handed in and what came of it, where it is not the last one that counts."""
-    passed_over: Entry | None = None
-    """The last one, then."""
-    last: Submission | None = None
 
 
 @dataclass(slots=True)
@@ -118,7 +105,7 @@ class Desk:
     def counting(self, student: str) -> Address:
         """The address of what counts of a student's submissions. Raises InfrastructureError."""
         at = self.read(student)[1]
-        report = _report(self.store.facts([at.whole]).get(at.whole), student)
+        report = facts_of(self.store.facts([at.whole]).get(at.whole), student)
         return at if report is None else self._counted(report, at).at
 
     def look(self, students: Sequence[str]) -> tuple[list[Event], list[str]]:
@@ -137,7 +124,7 @@ class Desk:
         unknown: list[str] = []
         held: dict[str, tuple[SubmissionReport, Standing]] = {}
         for student, at in places.items():
-            report = _report(known.get(at.whole), student)
+            report = facts_of(known.get(at.whole), student)
             if report is None:
                 unknown.append(student)
                 continue
@@ -159,36 +146,13 @@ class Desk:
         self.standings.penalise(held)
         return events, unknown
 
-    def _counted(self, report: SubmissionReport, at: Address) -> _Counted:
-        """Of the last submission, to which this is the report, and the one that counted before,
-        the one that counts. Raises InfrastructureError where that cannot be said."""
-        found = None if self.former is None else self.former.find(report.student)
-        if self.former is None or found is None:
-            return _Counted(report, at)
-        before, there = found
-        last = self.read(report.student)[0]
-        packed = self.former.packed(there)
-        earlier = None if packed is None else _report(packed.facts, report.student)
-        if packed is None or earlier is None:
-            raise InfrastructureError(
-                f"What counted of {report.student} before could not be graded.",
-                next_step="Grade again. Nothing was changed.",
-            )
-        standing = self.standings.of([report.student]).get(report.student)
-        worth = [self.standings.left(one, standing) for one in (earlier, report)]
-        passed = the_earlier_counts((before, worth[0]), (last, worth[1]))
-        if passed is None:
-            return _Counted(report, at)
-        return _Counted(
-            replace(earlier, passed_over=passed),
-            address_of(there, at, passed),
-            (before, packed),
-            Entry(report.student, self._origin(at), report.marks, last.timestamp, counts=False),
-            last,
-        )
+    def _counted(self, report: SubmissionReport, at: Address) -> Counted:
+        """What counts where this is the report on the last submission. Raises InfrastructureError
+        where that cannot be said."""
+        return Counted(report, at) if self.former is None else self.former.counted(report, at)
 
     def _settle(
-        self, counted: _Counted, standing: Standing | None
+        self, counted: Counted, standing: Standing | None
     ) -> dict[str, tuple[SubmissionReport, Standing]]:
         """Have recorded what is not in the gradebook; what was there already."""
         assert self.recorder is not None
@@ -203,7 +167,7 @@ class Desk:
     def _may_use(self, at: Address) -> bool:
         return not self.force or at.whole in self.fresh
 
-    def _deliver_again(self, counted: _Counted, note: Written | None) -> Unchanged | Failure | None:
+    def _deliver_again(self, counted: Counted, note: Written | None) -> Unchanged | Failure | None:
         """See that what belongs to a known result lies where it should; None where the result
         turns out to be of no use."""
         report, at = counted.report, counted.at
@@ -218,7 +182,7 @@ class Desk:
             return None
         return self._deliver(whole, at) or self._keep_attempt(counted) or Unchanged(report)
 
-    def _deliver_earlier(self, counted: _Counted) -> Failure | None:
+    def _deliver_earlier(self, counted: Counted) -> Failure | None:
         assert counted.earlier is not None
         assert counted.last is not None
         submission, packed = counted.earlier
@@ -232,7 +196,7 @@ class Desk:
             self.store.keep(for_reading(counted.at.whole), kept)
         return failure
 
-    def _keep_attempt(self, counted: _Counted) -> Failure | None:
+    def _keep_attempt(self, counted: Counted) -> Failure | None:
         """Keep what was handed in, if it is the last submission that counts."""
         if self.former is None or counted.earlier is not None:
             return None
@@ -290,7 +254,7 @@ class Desk:
         self._record(report, at)
         return report
 
-    def _conclude_earlier(self, counted: _Counted) -> Event:
+    def _conclude_earlier(self, counted: Counted) -> Event:
         """The one that was graded does not count: see that all is as the earlier one has it."""
         student = counted.report.student
         note = self.store.written(self.assignment.name, [student]).get(student)
@@ -303,9 +267,10 @@ class Desk:
 
     def _record(self, report: SubmissionReport, at: Address) -> None:
         assert self.recorder is not None
-        self.recorder.record(report, self._origin(at))
+        self.recorder.record(report, self.origin(at))
 
-    def _origin(self, at: Address) -> Origin:
+    def origin(self, at: Address) -> Origin:
+        """Where marks of what lies at this address come from."""
         return Origin(at.content.hex(), self.conditions or Conditions("", {}))
 
 
@@ -315,11 +280,4 @@ def _unpacked(
     try:
         return unpack(packed, submission, assignment)
     except (ValueError, msgspec.DecodeError):
-        return None
-
-
-def _report(data: bytes | None, student: str) -> SubmissionReport | None:
-    try:
-        return None if data is None else replace(facts(data), student=student)
-    except msgspec.DecodeError:
         return None

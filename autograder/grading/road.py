@@ -54,12 +54,10 @@ from autograder.errors import AutograderError, CourseError, UnknownAssignment
 from autograder.gradebook import database, history
 from autograder.gradebook.course import Course
 from autograder.gradebook.reading import read_assignment
-from autograder.gradebook.recording import Recorder
 from autograder.gradebook.rows import ensure, find_assignment
 from autograder.gradebook.standing import standings
 from autograder.gradebook.updates import comments_of, grades_of, marks_of, update
-from autograder.grading.address import address
-from autograder.grading.attempts import Attempts, Best, best_of
+from autograder.grading.attempts import Attempts, Best, best_of, content_of, record_best
 from autograder.grading.conditions import conditions
 from autograder.grading.document import OUTPUT_STEPS
 from autograder.grading.intake import take_in
@@ -136,10 +134,6 @@ class SaveVerdicts(NbGraderPreprocessor):  # type: ignore[misc]  # nor has nbgra
         for problem in engine.report(place).problems:
             self.log.warning("%s of %s: %s", place.notebook, place.student, problem.message)
         return nb, resources
-
-
-def _content(submission: Submission) -> str:
-    return address(b"", submission).content.hex()
 
 
 def _document(report: NotebookReport) -> NotebookNode:
@@ -263,29 +257,13 @@ class Engine:
         that the last submission lacks it does not come to."""
         counted, name = self.counted(place), place.assignment
         report, decides = counted.report, self._conditions(place)
-        with database.writer(self._course) as session:
-            rows = find_assignment(session, name)
-            assert rows is not None  # nbgrader has asked for it before
-            # nbgrader has set the time of the last, and will count lateness by it
-            ensure(session, rows, {place.student: report.timestamp})
-            session.commit()
-        with standings(self._course, name) as standing:
-            stands = standing.holds(report, standing.of([place.student]).get(place.student))
-        with Recorder(self._course, name) as recorder:
-            if not stands:
-                recorder.record(report, Origin(_content(counted.submission), decides))
-            if report.passed_over is not None:
-                origin, time = Origin(_content(counted.last), decides), counted.last.timestamp
-                marks = counted.last_report.marks
-                recorder.pass_over(history.Entry(place.student, origin, marks, time, counts=False))
-        if report.passed_over is None:
-            Attempts(self._course, name).keep(counted.last)
+        record_best(self._course, name, counted, decides)
         with opened(self._course.root) as store:
             for part in counted.report.notebooks:
                 note_from_road(store, replace(report, notebooks=(part,)))
 
     def _origin(self, place: Place) -> Origin:
-        return Origin(_content(self._handed_in[place]), self._conditions(place))
+        return Origin(content_of(self._handed_in[place]), self._conditions(place))
 
     def _conditions(self, place: Place) -> Conditions:
         if place.assignment not in self._decides:

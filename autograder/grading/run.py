@@ -25,11 +25,12 @@ from autograder.gradebook.recording import Recorder
 from autograder.gradebook.standing import Standings, standings
 from autograder.grading.address import Address
 from autograder.grading.arrivals import Arrivals
-from autograder.grading.attempts import Attempts, Former
+from autograder.grading.attempts import Attempts
 from autograder.grading.conditions import conditions
 from autograder.grading.delivery import Delivery, Publisher
 from autograder.grading.desk import Desk, Event, Failure, Unchanged
 from autograder.grading.document import OUTPUT_STEPS
+from autograder.grading.former import Former
 from autograder.grading.kernels.specs import required
 from autograder.grading.pool import Job, LocalPool, Order, Workplace
 from autograder.grading.sanitise import MISSING_CELL_NOTIFICATION
