@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-from traitlets import Any, Bool, Float, Int, List, Unicode
+from traitlets import Any, Bool, Enum, Float, Int, List, Unicode
 from traitlets.config import Configurable
 
 from autograder.errors import CourseError
@@ -175,6 +175,14 @@ class Autograder(Configurable):
         "function of the student's is wrong, and that passes with a right one in its place, gets "
         "its points. By default it gets none, as in nbgrader, and the student is told which "
         "function is to blame.",
+    ).tag(config=True)
+
+    keep = Enum(
+        ("last", "best"),
+        "last",
+        help="Which of a student's submissions counts: the 'last' that was collected, as in "
+        "nbgrader, or the 'best', as a whole: of the last and the one that counted before, the one "
+        "for which the present tests give more points, late penalties taken off.",
     ).tag(config=True)
 
     kernel_folders = List(

@@ -274,6 +274,18 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A later submission that does not count, for it is not worth more than the one that does."""
+
+    handed_in: datetime | None
+    """UTC, without tzinfo."""
+    points: float
+    """What tests gave it, late penalties taken off."""
+    counts: float
+    """The same of the one that counts."""
+
+
+@dataclass(frozen=True, slots=True)
 class SubmissionReport:
     """Everything that grading found out about one submission. Facts once, views many."""
 
@@ -285,10 +297,17 @@ class SubmissionReport:
     """Files to lie beside the autograded notebooks."""
     problems: tuple[Problem, ...] = ()
     seconds: float = 0.0
+    passed_over: PassedOver | None = None
+    """What the student has handed in since, where the course keeps the best and this is it."""
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
         return tuple(verdict for notebook in self.notebooks for verdict in notebook.verdicts)
+
+    @property
+    def marks(self) -> Mapping[str, Mapping[str, float | None]]:
+        """By notebook and cell."""
+        return {n.name: {v.grade_id: v.points for v in n.verdicts} for n in self.notebooks}
 
     @property
     def all_problems(self) -> tuple[Problem, ...]:

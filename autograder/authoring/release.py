@@ -22,7 +22,7 @@ from autograder.authoring.hidden import with_counts
 from autograder.authoring.layout import release_folder, source_folder
 from autograder.errors import CourseError, NotReleasable
 from autograder.gradebook.course import Course
-from autograder.gradebook.database import scripts_on_path
+from autograder.gradebook.database import scripts_on_path, share
 
 
 def release(name: str, root: Path) -> Path:
@@ -84,6 +84,7 @@ def register(name: str, course: Course) -> Path:
     config.GenerateAssignment.create_assignment = True
     with scripts_on_path():
         _generate_assignment(name, config)
+    share(course)
     folder = release_folder(name, course.root)
     for path in folder.glob("*.ipynb"):
         text = with_counts(path.read_text("utf-8"), (source / path.name).read_text("utf-8"))

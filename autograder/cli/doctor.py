@@ -1,15 +1,34 @@
-"""``autograder doctor``: what this host offers for confining student code, and what is missing."""
+"""``autograder doctor``: what this host offers for confining student code, and what is missing; in
+a course's folder also whether several users can share it."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from rich.markup import escape
 
 from autograder.cli.printing import console
 from autograder.errors import AutograderError
 from autograder.sandbox.probe import Check, probe
+
+
+def examine_course(root: Path) -> None:
+    """Print who may enter what of a course and its exchange, and what to do. Raises CourseError."""
+    from autograder.gradebook.course import Course
+    from autograder.gradebook.exchange import sharing
+
+    console.print("[bold]The course, where several users share this host[/]", highlight=False)
+    for one in sharing(Course.open(root)):
+        mark = "[green]✓ yes    [/]" if one.holds else "[yellow]– no     [/]"
+        console.print(
+            f"{mark}  [bold]{escape(one.claim)}[/]: {escape(one.found)}",
+            highlight=False, soft_wrap=True,
+        )  # fmt: skip
+        if not one.holds:
+            console.print(f"           {escape(one.remedy)}", highlight=False, soft_wrap=True)
+    console.print()
 
 
 def examine_host() -> int:

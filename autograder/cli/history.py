@@ -35,6 +35,9 @@ def print_history(course: Course, student: str, assignment: str) -> None:
     console.print(f"{student}, {assignment}", style="bold", markup=False, highlight=False)
     before = None
     for entry in entries:
+        if not entry.counts:
+            _print_passed_over(entry)
+            continue
         handed_in = f", handed in {entry.handed_in:{_TIME}}" if entry.handed_in else ""
         for line in (
             f"{entry.recorded:{_TIME}} UTC: {entry.points:g} points",
@@ -52,6 +55,16 @@ def print_history(course: Course, student: str, assignment: str) -> None:
             f"{now.max_points:g}{waits}.",
             highlight=False, soft_wrap=True,
         )  # fmt: skip
+
+
+def _print_passed_over(entry: history.Entry) -> None:
+    handed_in = f" handed in {entry.handed_in:{_TIME}}" if entry.handed_in else ""
+    for line in (
+        f"{entry.recorded:{_TIME}} UTC: {entry.points:g} points do not count",
+        f"  submission {entry.origin.submission[:12]}{handed_in}: the earlier one is better, late "
+        "penalties taken off, and stays",
+    ):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def _version(entry: history.Entry) -> str:

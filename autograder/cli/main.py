@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from autograder.errors import AutograderError
+
+if TYPE_CHECKING:
+    from autograder.gradebook.course import Course
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -23,6 +26,15 @@ Student = Annotated[str, typer.Argument(help="The student's id, as in submitted/
 CourseFolder = Annotated[
     Path, typer.Option("--course", help="The course folder.", file_okay=False, exists=True)
 ]
+
+
+def _opened(folder: Path) -> Course:
+    """A course in which what this process writes is its group's, where the course is shared."""
+    from autograder.gradebook.course import Course
+
+    course = Course.open(folder)
+    course.share()
+    return course
 
 
 def main() -> None:
@@ -146,7 +158,6 @@ def grade(
 
     refuse_elsewhere()
     from autograder.cli import grade as command
-    from autograder.gradebook.course import Course
 
     wishes = command.Wishes(
         students=tuple(student or ()),
@@ -159,25 +170,23 @@ def grade(
         dry_run=dry_run,
     )
     run = command.watch if watch else command.grade_once
-    sys.exit(run(Course.open(course), assignment, wishes))
+    sys.exit(run(_opened(course), assignment, wishes))
 
 
 @app.command()
 def explain(student: Student, assignment: Assignment, course: CourseFolder = Path()) -> None:
     """Print what was found out about each grade cell of a student's submission, and why."""
     from autograder.cli.history import print_explanation
-    from autograder.gradebook.course import Course
 
-    print_explanation(Course.open(course), student, assignment)
+    print_explanation(_opened(course), student, assignment)
 
 
 @app.command()
 def history(student: Student, assignment: Assignment, course: CourseFolder = Path()) -> None:
     """Print from what each of a student's marks came, when, and what it was before."""
     from autograder.cli.history import print_history
-    from autograder.gradebook.course import Course
 
-    print_history(Course.open(course), student, assignment)
+    print_history(_opened(course), student, assignment)
 
 
 @app.command()
@@ -210,9 +219,8 @@ def report(
     # compile than all else that this command does, and nothing here checks a URI
     sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
     from autograder.cli.report import write_report
-    from autograder.gradebook.course import Course
 
-    write_report(Course.open(course), assignment, to=to, without_names=anonymous, other=against)
+    write_report(_opened(course), assignment, to=to, without_names=anonymous, other=against)
 
 
 @app.command()
@@ -238,9 +246,8 @@ def release(assignment: Assignment, course: CourseFolder = Path()) -> None:
     """Make release/NAME/, what students get, and register the assignment in the gradebook."""
     from autograder.authoring.release import register
     from autograder.cli.printing import printed
-    from autograder.gradebook.course import Course
 
-    printed(f"wrote {register(assignment, Course.open(course))}")
+    printed(f"wrote {register(assignment, _opened(course))}")
 
 
 @app.command()
@@ -275,9 +282,8 @@ def audit(
 
     refuse_elsewhere()
     from autograder.cli.audit import print_audit
-    from autograder.gradebook.course import Course
 
-    sys.exit(print_audit(Course.open(course), assignment, to=to, quick=quick, at_least=at_least))
+    sys.exit(print_audit(_opened(course), assignment, to=to, quick=quick, at_least=at_least))
 
 
 @app.command()
@@ -311,12 +317,11 @@ def export(
     """Write the marks for Canvas, Moodle or Gradescope, or as a table."""
     from autograder.cli import export as command
     from autograder.exports.formats import Format
-    from autograder.gradebook.course import Course
 
     wishes = command.Wishes(
         to=Format(to), into=into, replace=replace, canvas_file=canvas_file, column=column
     )
-    command.export_marks(Course.open(course), assignment, wishes)
+    command.export_marks(_opened(course), assignment, wishes)
 
 
 @app.command()
@@ -334,14 +339,16 @@ def similar(
 ) -> None:
     """Ask who has much in common that others have not: pairs of submissions, most alike first."""
     from autograder.cli.similar import print_similar
-    from autograder.gradebook.course import Course
 
-    print_similar(Course.open(course), assignment, top=top, to=to, replace=replace)
+    print_similar(_opened(course), assignment, top=top, to=to, replace=replace)
 
 
 @app.command()
-def doctor() -> None:
-    """Say whether this host can confine student code, and what to do where it cannot."""
-    from autograder.cli.doctor import examine_host
+def doctor(course: CourseFolder = Path()) -> None:
+    """Say whether this host can confine student code, and what to do where it cannot; in a
+    course's folder also whether its permissions are right for several users."""
+    from autograder.cli.doctor import examine_course, examine_host
 
+    if sys.platform == "linux" and (course / "nbgrader_config.py").is_file():
+        examine_course(course)
     sys.exit(examine_host())

@@ -13,7 +13,7 @@ from autograder.feedback import tasks, view
 from autograder.feedback.document import sections
 from autograder.feedback.edition import PLAIN, Edition
 from autograder.feedback.view import Task
-from autograder.feedback.wording import WORDS, Tone, Words
+from autograder.feedback.wording import WORDS, Tone, Words, earlier_counts
 from autograder.feedback.work import Terms, share
 from autograder.model import Mark, NotebookReport, Reason, SubmissionReport
 from autograder.pages import environment, line, write
@@ -33,17 +33,18 @@ class Step:
 
 
 def write_feedback(
-    report: SubmissionReport, folder: Path, edition: Edition = PLAIN
+    report: SubmissionReport, folder: Path, edition: Edition = PLAIN, *, mode: int | None = None
 ) -> tuple[Path, ...]:
     """Write ``<folder>/<notebook>.html`` for each notebook of the report.
 
-    Whoever looks into the folder sees a whole file, the old one or the new one.
+    Whoever looks into the folder sees a whole file, the old one or the new one. ``mode`` is as in
+    ``pages.write``.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for notebook in report.notebooks:
         path = folder / f"{notebook.name}.html"
-        write(path, page(report, notebook.name, edition))
+        write(path, page(report, notebook.name, edition), mode=mode)
         written.append(path)
     return tuple(written)
 
@@ -74,6 +75,7 @@ def page(report: SubmissionReport, name: str, edition: Edition = PLAIN) -> str:
         level=edition.level,
         notice=edition.notice,
         remark=edition.remark,
+        earlier=earlier_counts(report.passed_over, report.mark.max_points),
         comments=view.comments({n: text for n, text in comments.items() if n not in told}),
         problems=list(dict.fromkeys(problems))[:PROBLEMS],
         tasks=seen,

@@ -10,6 +10,7 @@ from autograder.feedback.edition import Edition
 from autograder.feedback.page import write_feedback
 from autograder.gradebook.course import Course
 from autograder.gradebook.given import Given, given
+from autograder.gradebook.writing import file_mode
 from autograder.model import SubmissionReport
 from autograder.pages import write
 
@@ -47,10 +48,13 @@ class Pages:
 
     def publish(self, report: SubmissionReport) -> Sequence[Path]:
         folder = self._course.feedback(report.student, self._assignment)
-        written = [*write_feedback(report, folder, self._edition(report))]
+        # not what this process gives to files: nbgrader hands pages out as they are, and of one
+        # that is its owner's alone the student would have nothing
+        mode = file_mode(self._course, "GenerateFeedback", 644)
+        written = [*write_feedback(report, folder, self._edition(report), mode=mode)]
         for name in FOR_RELEASE:
             if name in report.files:
-                write(folder / name, report.files[name].decode(errors="replace"))
+                write(folder / name, report.files[name].decode(errors="replace"), mode=mode)
                 written.append(folder / name)
         return written
 

@@ -28,6 +28,8 @@ _SHORT = {
 def why(report: SubmissionReport) -> str:
     """The most telling reasons for the points of a submission, in at most 60 characters."""
     phrases = list(_phrases(report))
+    if report.passed_over is not None:
+        phrases.insert(0, "the earlier one counts")
     if not phrases:
         return _nothing_lost(report)
     told = phrases[0]

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from autograder.model import Reason
+from autograder.model import PassedOver, Reason
+from autograder.pages import points
 
 
 class Tone(StrEnum):
@@ -155,3 +156,17 @@ WORDS = {
         "Tell your instructor, so that the test is mended and your work is marked again.",
     ),
 }
+
+
+def earlier_counts(passed: PassedOver | None, most: float) -> str:
+    """What a page says whose submission counts although it is not the last one."""
+    if passed is None:
+        return ""
+    time = passed.handed_in
+    when = f" on {time.day} {time:%B %Y at %H:%M} UTC" if time else ""
+    late = " (tests alone, lateness taken off)"
+    return (
+        f"You handed in again{when}. That got {points(passed.points)} of {points(most)} points"
+        f"{late} and does not count: this page is about your earlier submission, which got "
+        f"{points(passed.counts)}, for this course keeps the best one."
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import glob
+import os
 import re
 import string
 import sys
@@ -65,6 +66,12 @@ class Course:
         home = Path(here, str(config.CourseDirectory.get("root", here)))
         coursedir = CourseDirectory(config=config, root=str(home))
         return cls(home, coursedir, config, Autograder(config=config))
+
+    def share(self) -> None:
+        """Where instructors share the course (``groupshared``), let their group write all that this
+        process makes from now on; its folders pass their group on by their set-group-ID bit."""
+        if self.coursedir.groupshared:
+            os.umask(os.umask(0o077) & ~0o070)
 
     @property
     def db_url(self) -> str:
@@ -128,6 +135,10 @@ class Course:
         """Folder of a student's graded notebooks."""
         step = self.coursedir.autograded_directory
         return self._folder(step, self._checked(student), assignment)
+
+    def kept(self, student: str, assignment: str) -> Path:
+        """Folder of the submission that counts, where the course keeps the best."""
+        return self._folder("kept", self._checked(student), assignment)
 
     def feedback(self, student: str, assignment: str) -> Path:
         """Folder of the pages that a student reads."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from traitlets.config import Config
 
 from autograder.errors import InfrastructureError
 from autograder.gradebook.rows import AssignmentRows
+from autograder.model import SubmissionReport
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -54,6 +55,32 @@ def assign_late_penalties(
         .values(late_submission_penalty=sa.bindparam("penalty")),
         [{"row": row, "penalty": penalty} for row, penalty in sorted(penalties.items())],
     )
+
+
+class Lateness:
+    """What lateness would cost a submission, without a look at what is recorded of it."""
+
+    def __init__(self, config: Config, duedate: datetime | None) -> None:
+        from nbgrader.preprocessors import AssignLatePenalties
+
+        self._stock = AssignLatePenalties(config=config)
+        self._duedate = duedate
+        self._stock.init_plugin()
+
+    def left(self, report: SubmissionReport, extension: timedelta | None) -> float:
+        """The points that tests gave, with the penalty of each notebook taken off. Raises
+        InfrastructureError where the course's rule gives no number."""
+        seconds = 0.0
+        if self._stock.enabled and self._duedate is not None and report.timestamp is not None:
+            allowed = self._duedate + (extension or timedelta())
+            seconds = (report.timestamp - allowed).total_seconds()
+        total = 0.0
+        for notebook in report.notebooks:
+            points = sum(verdict.points or 0.0 for verdict in notebook.verdicts)
+            if seconds > 0 and notebook.document is not None:
+                points -= _penalty(self._stock, report.student, points, seconds) or 0.0
+            total += points
+        return total
 
 
 def _late(

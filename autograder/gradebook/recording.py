@@ -74,6 +74,7 @@ class Recorder:
         self._seconds = seconds
         self._queue: dict[str, SubmissionReport] = {}
         self._origins: dict[str, Origin] = {}
+        self._passed_over: dict[str, history.Entry] = {}
         self._opened = 0.0
         self._stack = ExitStack()
 
@@ -124,6 +125,11 @@ class Recorder:
         if full or time.monotonic() - self._opened >= self._seconds:
             self._flush()
 
+    def pass_over(self, entry: history.Entry) -> None:
+        """Have the audit trail say of a submission that it does not count, an earlier one being
+        better. Marks stay as they are."""
+        self._passed_over[entry.student] = entry
+
     def _check(self, report: SubmissionReport) -> None:
         """Nothing that could not have come out of grading enters the gradebook."""
         wrong = ""
@@ -147,7 +153,7 @@ class Recorder:
             raise InfrastructureError(f"The report on {shown(report.student)} {wrong}.")
 
     def _flush(self) -> None:
-        if not self._queue:
+        if not self._queue and not self._passed_over:
             return
         reports = tuple(self._queue.values())
         try:
@@ -166,6 +172,7 @@ class Recorder:
 
     def _clear(self) -> None:
         self._queue.clear()
+        self._passed_over.clear()
         self._origins.clear()
 
     def _write_and_commit(self, reports: tuple[SubmissionReport, ...]) -> None:
@@ -191,6 +198,11 @@ class Recorder:
             self._session.invalidate()  # the server rolls back what it hears no more of
 
     def _write(self, reports: tuple[SubmissionReport, ...]) -> None:
+        if reports:
+            self._write_marks(reports)
+        history.pass_over(self._session, self._name, self._passed_over.values())
+
+    def _write_marks(self, reports: tuple[SubmissionReport, ...]) -> None:
         ids = ensure(self._session, self._rows, {r.student: r.timestamp for r in reports})
         grades: list[dict[str, Any]] = []
         comments: list[dict[str, Any]] = []

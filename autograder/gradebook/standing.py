@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from autograder.errors import UnknownAssignment
 from autograder.gradebook import database
 from autograder.gradebook.course import Course
-from autograder.gradebook.penalties import assign_late_penalties
+from autograder.gradebook.penalties import Lateness, assign_late_penalties
 from autograder.gradebook.rows import AssignmentRows, find_assignment
 from autograder.gradebook.updates import comments_of, grades_of
 from autograder.model import NotebookReport, SubmissionReport
@@ -34,6 +34,8 @@ class Standing:
     timestamp: datetime | None
     late: bool
     """Whether a penalty may be due."""
+    extension: timedelta | None = None
+    """By how much more than others the student may be late."""
     penalised: bool = False
     notebooks: dict[str, str] = field(default_factory=dict)
     """Ids of the submitted notebooks by name."""
@@ -57,6 +59,7 @@ class Standings:
         self._course = course
         self._rows = rows
         self._duedate = duedate
+        self._lateness = Lateness(course.config, duedate)
 
     def of(self, students: Sequence[str]) -> dict[str, Standing]:
         """What is there of these students, in three queries."""
@@ -64,7 +67,7 @@ class Standings:
         owners: dict[str, Standing] = {}
         for student, time, extension, row, name, penalty in self._rows_of(students):
             if student not in found:
-                found[student] = Standing(time, self._late(time, extension))
+                found[student] = Standing(time, self._late(time, extension), extension)
             standing = owners[row] = found[student]
             standing.notebooks[name] = row
             standing.penalised |= penalty is not None
@@ -97,6 +100,10 @@ class Standings:
             ):
                 return False
         return True
+
+    def left(self, report: SubmissionReport, standing: Standing | None) -> float:
+        """The points that tests gave a submission, late penalties taken off."""
+        return self._lateness.left(report, None if standing is None else standing.extension)
 
     def marks(self, standing: Standing) -> dict[str, dict[str, float | None]]:
         """Automatic marks by notebook and cell."""

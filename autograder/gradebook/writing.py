@@ -86,7 +86,7 @@ def _fill(course: Course, folder: Path, contents: dict[PurePosixPath, bytes]) ->
     folders = {PurePosixPath()}.union(*(path.parents for path in contents))
     for parent in sorted(folders):
         (folder / parent).mkdir(exist_ok=True)
-    mode = _file_mode(course)
+    mode = file_mode(course, "Autograde", 444)
     for path, data in contents.items():
         if path not in folders:
             (folder / path).write_bytes(data)
@@ -96,10 +96,11 @@ def _fill(course: Course, folder: Path, contents: dict[PurePosixPath, bytes]) ->
             directory.chmod((directory.stat().st_mode | 0o2770) & 0o2777)
 
 
-def _file_mode(course: Course) -> int:
-    """``Autograde.permissions``, written in decimal digits as nbgrader has it."""
-    configured = {**course.config.BaseConverter, **course.config.Autograde}.get("permissions")
-    return int(str(configured or (664 if course.coursedir.groupshared else 444)), 8)
+def file_mode(course: Course, converter: str, alone: int) -> int:
+    """``permissions`` of one of nbgrader's converters, written in decimal digits as nbgrader has
+    it; ``alone`` is its default where no group shares the course."""
+    configured = {**course.config.BaseConverter, **course.config[converter]}.get("permissions")
+    return int(str(configured or (664 if course.coursedir.groupshared else alone)), 8)
 
 
 def _swap(new: Path, folder: Path, old: Path) -> None:

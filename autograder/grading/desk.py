@@ -18,9 +18,11 @@ from autograder.gradebook.course import Course
 from autograder.gradebook.recording import Recorder
 from autograder.gradebook.standing import Standing, Standings
 from autograder.grading.address import Address, address
+from autograder.grading.attempts import handed_out_as
 from autograder.grading.delivery import Delivery
+from autograder.grading.former import Counted, Former
 from autograder.grading.intake import take_in
-from autograder.grading.packing import Packed, facts, unpack
+from autograder.grading.packing import Packed, facts_of, pack, unpack
 from autograder.grading.repeatable import repeatable
 from autograder.grading.results import for_reading
 from autograder.grading.store import Store, Written
@@ -76,6 +78,8 @@ class Desk:
     """Addresses of what was graded in this run: a run that is to grade anew does so once."""
     faults: int = 0
     """Writings that have failed in a row."""
+    former: Former | None = None
+    """What counted before, where the course keeps the best."""
 
     def read(self, student: str) -> tuple[Submission, Address]:
         """What a student handed in, and its address. Raises InfrastructureError."""
@@ -91,8 +95,18 @@ class Desk:
             names = {notebook.name for notebook in self.assignment.notebooks}
             chosen = {k: data for k, data in submission.notebooks.items() if k in names}
             submission = replace(submission, notebooks=chosen)
+        return submission, self.address(submission)
+
+    def address(self, submission: Submission) -> Address:
+        """Its address as all stands now."""
         decides = b"" if self.conditions is None else self.conditions.digest.encode()
-        return submission, address(decides, submission)
+        return address(decides, submission)
+
+    def counting(self, student: str) -> Address:
+        """The address of what counts of a student's submissions. Raises InfrastructureError."""
+        at = self.read(student)[1]
+        report = facts_of(self.store.facts([at.whole]).get(at.whole), student)
+        return at if report is None else self._counted(report, at).at
 
     def look(self, students: Sequence[str]) -> tuple[list[Event], list[str]]:
         """What comes of students whose results are known, and who must be graded."""
@@ -110,50 +124,93 @@ class Desk:
         unknown: list[str] = []
         held: dict[str, tuple[SubmissionReport, Standing]] = {}
         for student, at in places.items():
-            report = _report(known.get(at.whole), student)
-            event: Event | None = None
-            if report is not None and self.recorder is None:
-                events.append(Unchanged(report))
+            report = facts_of(known.get(at.whole), student)
+            if report is None:
+                unknown.append(student)
                 continue
-            if report is not None:
-                event = self._deliver_again(report, at, written.get(student))
-            if report is None or event is None:
+            try:
+                counted = self._counted(report, at)
+            except InfrastructureError as error:
+                events.append(Failure(student, str(error)))
+                continue
+            if self.recorder is None:
+                events.append(Unchanged(counted.report))
+                continue
+            event = self._deliver_again(counted, written.get(student))
+            if event is None:
                 unknown.append(student)
                 continue
             events.append(event)
-            stands = standing.get(student)
-            if isinstance(event, Failure):
-                continue
-            if stands is not None and self.standings.holds(report, stands):
-                held[student] = (report, stands)
-            else:
-                self._record(report, at)
+            if not isinstance(event, Failure):
+                held |= self._settle(counted, standing.get(student))
         self.standings.penalise(held)
         return events, unknown
+
+    def _counted(self, report: SubmissionReport, at: Address) -> Counted:
+        """What counts where this is the report on the last submission. Raises InfrastructureError
+        where that cannot be said."""
+        return Counted(report, at) if self.former is None else self.former.counted(report, at)
+
+    def _settle(
+        self, counted: Counted, standing: Standing | None
+    ) -> dict[str, tuple[SubmissionReport, Standing]]:
+        """Have recorded what is not in the gradebook; what was there already."""
+        assert self.recorder is not None
+        report = counted.report
+        if counted.passed_over is not None:
+            self.recorder.pass_over(counted.passed_over)
+        if standing is not None and self.standings.holds(report, standing):
+            return {report.student: (report, standing)}
+        self._record(report, counted.at)
+        return {}
 
     def _may_use(self, at: Address) -> bool:
         return not self.force or at.whole in self.fresh
 
-    def _deliver_again(
-        self, report: SubmissionReport, at: Address, note: Written | None
-    ) -> Unchanged | Failure | None:
+    def _deliver_again(self, counted: Counted, note: Written | None) -> Unchanged | Failure | None:
         """See that what belongs to a known result lies where it should; None where the result
         turns out to be of no use."""
+        report, at = counted.report, counted.at
         same = note is not None and note.address == at.whole
         if note is not None and same and self.delivery.stands(note.files, report):
-            return Unchanged(report)
+            return self._keep_attempt(counted) or Unchanged(report)
+        if counted.earlier is not None:
+            return self._deliver_earlier(counted) or Unchanged(report)
         submission, now = self.read(report.student)
         whole = self._whole(submission, at) if now == at else None
         if whole is None:
             return None
-        return self._deliver(whole, at) or Unchanged(report)
+        return self._deliver(whole, at) or self._keep_attempt(counted) or Unchanged(report)
+
+    def _deliver_earlier(self, counted: Counted) -> Failure | None:
+        assert counted.earlier is not None
+        assert counted.last is not None
+        submission, packed = counted.earlier
+        whole = _unpacked(packed, submission, self.assignment)
+        if whole is None:
+            return Failure(submission.student, "What counted before cannot be read: grade again.")
+        whole = replace(handed_out_as(whole, counted.last), passed_over=counted.report.passed_over)
+        failure = self._deliver(whole, counted.at)
+        if failure is None:  # for reading: the result itself knows of no other submission
+            kept = Packed(pack(whole).facts, b"")
+            self.store.keep(for_reading(counted.at.whole), kept)
+        return failure
+
+    def _keep_attempt(self, counted: Counted) -> Failure | None:
+        """Keep what was handed in, if it is the last submission that counts."""
+        if self.former is None or counted.earlier is not None:
+            return None
+        try:
+            submission, now = self.read(counted.report.student)
+            if now == counted.at:
+                self.former.attempts.keep(submission)
+        except InfrastructureError as error:
+            return Failure(counted.report.student, str(error))
+        return None
 
     def _whole(self, submission: Submission, at: Address) -> SubmissionReport | None:
         packed = self.store.packed(at.whole)
-        try:
-            return None if packed is None else unpack(packed, submission, self.assignment)
-        except (ValueError, msgspec.DecodeError):
-            return None
+        return None if packed is None else _unpacked(packed, submission, self.assignment)
 
     def _deliver(self, report: SubmissionReport, at: Address) -> Failure | None:
         """Write a report, and note that. Raises InfrastructureError where no writing succeeds."""
@@ -183,22 +240,44 @@ class Desk:
 
     def conclude(self, report: SubmissionReport, at: Address) -> Event:
         """Write and record what a worker has found out."""
+        try:
+            counted = self._counted(report, at)
+        except InfrastructureError as error:
+            return Failure(report.student, str(error))
         if self.recorder is None:
-            return report
-        failure = self._deliver(report, at)
+            return counted.report
+        if counted.earlier is not None:
+            return self._conclude_earlier(counted)
+        failure = self._deliver(report, at) or self._keep_attempt(counted)
         if failure is not None:
             return failure
         self._record(report, at)
         return report
 
+    def _conclude_earlier(self, counted: Counted) -> Event:
+        """The one that was graded does not count: see that all is as the earlier one has it."""
+        student = counted.report.student
+        note = self.store.written(self.assignment.name, [student]).get(student)
+        event = self._deliver_again(counted, note)
+        assert event is not None
+        if isinstance(event, Failure):
+            return event
+        self.standings.penalise(self._settle(counted, self.standings.of([student]).get(student)))
+        return counted.report
+
     def _record(self, report: SubmissionReport, at: Address) -> None:
         assert self.recorder is not None
-        decides = self.conditions or Conditions("", {})
-        self.recorder.record(report, Origin(at.content.hex(), decides))
+        self.recorder.record(report, self.origin(at))
+
+    def origin(self, at: Address) -> Origin:
+        """Where marks of what lies at this address come from."""
+        return Origin(at.content.hex(), self.conditions or Conditions("", {}))
 
 
-def _report(data: bytes | None, student: str) -> SubmissionReport | None:
+def _unpacked(
+    packed: Packed, submission: Submission, assignment: Assignment
+) -> SubmissionReport | None:
     try:
-        return None if data is None else replace(facts(data), student=student)
-    except msgspec.DecodeError:
+        return unpack(packed, submission, assignment)
+    except (ValueError, msgspec.DecodeError):
         return None

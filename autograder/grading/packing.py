@@ -80,6 +80,14 @@ def facts(data: bytes) -> SubmissionReport:
     return _decode_facts(data).report
 
 
+def facts_of(data: bytes | None, student: str) -> SubmissionReport | None:
+    """The same, as a report on this student's; None where there are no bytes, or damaged ones."""
+    try:
+        return None if data is None else replace(facts(data), student=student)
+    except msgspec.DecodeError:
+        return None
+
+
 def unpack(
     packed: Packed, submission: Submission, assignment: Assignment
 ) -> SubmissionReport | None:

@@ -50,13 +50,14 @@ from traitlets.utils.importstring import import_item
 from autograder import embeddings
 from autograder.candidate.client import try_sandbox
 from autograder.config import Autograder
-from autograder.errors import AutograderError, UnknownAssignment
+from autograder.errors import AutograderError, CourseError, UnknownAssignment
 from autograder.gradebook import database, history
 from autograder.gradebook.course import Course
 from autograder.gradebook.reading import read_assignment
 from autograder.gradebook.rows import ensure, find_assignment
+from autograder.gradebook.standing import standings
 from autograder.gradebook.updates import comments_of, grades_of, marks_of, update
-from autograder.grading.address import address
+from autograder.grading.attempts import Attempts, Best, best_of, content_of, record_best
 from autograder.grading.conditions import conditions
 from autograder.grading.document import OUTPUT_STEPS
 from autograder.grading.intake import take_in
@@ -117,6 +118,8 @@ class Exporter(NotebookExporter):  # type: ignore[misc]  # nbconvert has no type
         path = Path(filename)
         resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
         text, resources = self.from_notebook_node(_document(self.engine.report(place)), resources)
+        if others := self.engine.others(place):
+            resources["outputs"] = others
         return text, resources
 
 
@@ -159,6 +162,15 @@ class Engine:
         """By assignment."""
         self._handed_in: dict[Place, Submission] = {}
         self._reports: dict[Place, SubmissionReport] = {}
+        self._best = self._course.settings.keep == "best"
+        self._counted: dict[tuple[str, str], Best] = {}
+        """Of the student at whom nbgrader is, where the course keeps the best."""
+        if self._best and coursedir.notebook_id != "*":
+            raise CourseError(
+                "This course keeps the best of a student's submissions, and they are compared as "
+                "wholes.",
+                next_step="Grade all notebooks, or set c.Autograder.keep = 'last'.",
+            )
         if coursedir.assignment_id:
             # what else is amiss nbgrader says in its own words, when it comes to a submission
             with contextlib.suppress(UnknownAssignment):
@@ -170,7 +182,8 @@ class Engine:
         return part
 
     def whole(self, place: Place) -> SubmissionReport:
-        """What it finds out with this notebook alone. While nbgrader stays there it is graded once.
+        """What it finds out with this notebook alone, of the submission that counts. While nbgrader
+        stays there it is graded once.
 
         Raises:
             AutograderError: it was our side that failed.
@@ -178,15 +191,51 @@ class Engine:
         if place not in self._reports:
             job = self._job(place.assignment)
             submission = self._submission(place, job)
-            report = _workshop.grade(job, submission)
-            self._withdraw_refused(place, report)
+            if self._best:
+                best = self.counted(place)
+                report, handed_in = best.report, best.last_report
+            else:
+                report = handed_in = _workshop.grade(job, submission)
+            self._withdraw_refused(place, handed_in)
             parts = tuple(part for part in report.notebooks if part.name == place.notebook)
             self._reports = {place: replace(report, notebooks=parts)}
         return self._reports[place]
 
+    def counted(self, place: Place) -> Best:
+        """What counts of all that the student has handed in. Raises AutograderError."""
+        whose = place.student, place.assignment
+        if whose not in self._counted:
+            job = self._job(place.assignment)
+            last = self._take_in(place, job)
+            with standings(self._course, place.assignment) as standing:
+                extension = standing.of([place.student]).get(place.student)
+                found = best_of(
+                    last,
+                    Attempts(self._course, place.assignment),
+                    grade=lambda submission: _workshop.grade(job, submission),
+                    worth=lambda report: standing.left(report, extension),
+                )
+            self._counted = {whose: found}
+        return self._counted[whose]
+
+    def others(self, place: Place) -> Mapping[str, bytes]:
+        """Graded notebooks to which nbgrader does not come: an earlier submission counts, and the
+        last one has none of their names. By the names of their files."""
+        if not self._best:
+            return {}
+        counted = self.counted(place)
+        return {
+            f"{part.name}.ipynb": part.document.encode()
+            for part in counted.report.notebooks
+            if part.document is not None and part.name not in counted.last.notebooks
+        }
+
     def record(self, place: Place) -> None:
         """Write automatic marks and comments of one notebook, as ``Recorder`` does for a class, and
         keep the report for whoever writes pages."""
+        if self._best:
+            self._record_whole(place)
+            return
         report = self.report(place)
         with database.writer(self._course) as session:
             history.prepare(session)
@@ -203,12 +252,24 @@ class Engine:
         with opened(self._course.root) as store:
             note_from_road(store, self.whole(place))
 
+    def _record_whole(self, place: Place) -> None:
+        """The same for all notebooks of the submission that counts, whichever nbgrader is at: one
+        that the last submission lacks it does not come to."""
+        counted, name = self.counted(place), place.assignment
+        report, decides = counted.report, self._conditions(place)
+        record_best(self._course, name, counted, decides)
+        with opened(self._course.root) as store:
+            for part in counted.report.notebooks:
+                note_from_road(store, replace(report, notebooks=(part,)))
+
     def _origin(self, place: Place) -> Origin:
+        return Origin(content_of(self._handed_in[place]), self._conditions(place))
+
+    def _conditions(self, place: Place) -> Conditions:
         if place.assignment not in self._decides:
             found = conditions(self._job(place.assignment))
             self._decides[place.assignment] = found or Conditions("", {})
-        content = address(b"", self._handed_in[place]).content
-        return Origin(content.hex(), self._decides[place.assignment])
+        return self._decides[place.assignment]
 
     def _job(self, assignment: str) -> Job:
         if assignment not in self._jobs:
@@ -226,16 +287,19 @@ class Engine:
     def _submission(self, place: Place, job: Job) -> Submission:
         """The student's folder with this notebook alone: nbgrader comes to each of the others,
         or was told to leave them."""
-        submission = take_in(
+        submission = self._take_in(place, job)
+        self._handed_in = {place: submission}
+        alone = {k: data for k, data in submission.notebooks.items() if k == place.notebook}
+        return replace(submission, notebooks=alone)
+
+    def _take_in(self, place: Place, job: Job) -> Submission:
+        return take_in(
             self._course.submitted(place.student, place.assignment),
             student=place.student,
             assignment=job.assignment,
             limits=job.limits,
             ignore=tuple(self._course.coursedir.ignore),
         )
-        self._handed_in = {place: submission}
-        alone = {k: data for k, data in submission.notebooks.items() if k == place.notebook}
-        return replace(submission, notebooks=alone)
 
     def _withdraw_refused(self, place: Place, report: SubmissionReport) -> None:
         """nbgrader has copied the submitted files and followed links, so there may be anything

@@ -25,10 +25,12 @@ from autograder.gradebook.recording import Recorder
 from autograder.gradebook.standing import Standings, standings
 from autograder.grading.address import Address
 from autograder.grading.arrivals import Arrivals
+from autograder.grading.attempts import Attempts
 from autograder.grading.conditions import conditions
 from autograder.grading.delivery import Delivery, Publisher
 from autograder.grading.desk import Desk, Event, Failure, Unchanged
 from autograder.grading.document import OUTPUT_STEPS
+from autograder.grading.former import Former
 from autograder.grading.kernels.specs import required
 from autograder.grading.pool import Job, LocalPool, Order, Workplace
 from autograder.grading.sanitise import MISSING_CELL_NOTIFICATION
@@ -107,7 +109,14 @@ class Run:
             NoSubmissions: nobody handed anything in, or nobody whom one of ``students`` names.
         """
         whole = read_assignment(course, name)
-        run = cls(course, whole, _only(whole, notebooks), (), tuple(students))
+        chosen = _only(whole, notebooks)
+        if chosen is not whole and course.settings.keep == "best":
+            raise CourseError(
+                "This course keeps the best of a student's submissions, and they are compared as "
+                "wholes.",
+                next_step="Grade all notebooks, or set c.Autograder.keep = 'last'.",
+            )
+        run = cls(course, whole, chosen, (), tuple(students))
         found = course.students(name)
         missing = [p for p in run.patterns if not any(_names(p, student) for student in found)]
         if (missing or not found) and not early:
@@ -243,7 +252,7 @@ class Run:
         name = self.assignment.name
         with opened(self.course.root) as store, standings(self.course, name) as standing:
             desk = self._desk(settings, conditions(self.job(settings)), store, standing, None)
-            return {student: desk.read(student)[1] for student in students}
+            return {student: desk.counting(student) for student in students}
 
     def _pass(
         self,
@@ -262,6 +271,9 @@ class Run:
             self._recorder(only, settings) as recorder,
         ):
             desk = self._desk(settings, decides, store, standing, recorder)
+            if desk.former is not None:
+                for _ in stream.events(students, desk.former):
+                    pass  # the desk asks what came of them
             yield from stream.events(students, desk)
 
     def _parts(self) -> tuple[set[str], set[str]]:
@@ -277,7 +289,7 @@ class Run:
         standing: Standings,
         recorder: Recorder | None,
     ) -> Desk:
-        return Desk(
+        desk = Desk(
             course=self.course,
             whole=self.whole,
             assignment=self.assignment,
@@ -290,6 +302,9 @@ class Run:
             before_grading=lambda: self._before_grading(settings),
             force=settings.force,
         )
+        if self.course.settings.keep == "best":
+            desk.former = Former(desk, Attempts(self.course, self.assignment.name))
+        return desk
 
     def _recorder(
         self, only: set[str] | None, settings: Settings

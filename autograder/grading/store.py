@@ -177,6 +177,7 @@ def opened(root: Path, *, keep: bool = True) -> Iterator[Store]:
 def _connect(path: Path) -> sqlite3.Connection | None:
     try:
         path.parent.mkdir(exist_ok=True)
+        path.touch()  # SQLite would let nobody but its owner write to it, whatever the umask
         try:
             return _open(path)
         except sqlite3.Error as error:

@@ -94,6 +94,7 @@ class _Grading:
 
         self._journal.write("preparing", message="Reading the course.")
         course = Course.open(self._root)
+        course.share()
         run = Run.prepare(course, self._assignment, students=self._students)
 
         settings = Settings(

@@ -37,11 +37,14 @@ def points(number: float) -> str:
     return f"{round(number, 2):g}"
 
 
-def write(path: Path, text: str) -> None:
-    """Write a page. Whoever looks there sees a whole file, the old one or the new one."""
+def write(path: Path, text: str, *, mode: int | None = None) -> None:
+    """Write a page. Whoever looks there sees a whole file, the old one or the new one. Its
+    permissions are ``mode``, or what the process gives to files."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         draft.write_text(text, encoding="utf-8")
+        if mode is not None:
+            draft.chmod(mode)
         draft.replace(path)
     finally:
         with contextlib.suppress(FileNotFoundError):
