@@ -142,8 +142,12 @@ class OpenNotebook:
             self.complaints.append(message.text)
 
     def open(self, address: str, cells: int) -> None:
-        """Wait until all cells are there and the kernel waits for work."""
+        """Open a notebook by its address."""
         self._page.goto(address)
+        self.ready(cells)
+
+    def ready(self, cells: int) -> None:
+        """Wait until all cells are there and the kernel waits for work."""
         self._page.wait_for_function(_OPEN, arg=cells)
         self._rest()
         if self._page.viewport_size and self._page.viewport_size["width"] < NARROW:
