@@ -134,7 +134,7 @@ class OpenNotebook:
         page.on("console", self._note_console)
 
     def _note_request(self, request: Any) -> None:
-        if not re.match(r"(data|blob):|(http|ws)://127\.0\.0\.1[:/]", request.url):
+        if not re.match(r"(data|blob|about):|(http|ws)://127\.0\.0\.1[:/]", request.url):
             self.off_machine.append(request.url)
 
     def _note_console(self, message: Any) -> None:
