@@ -14,10 +14,11 @@ from bleach.css_sanitizer import CSSSanitizer
 from bleach.sanitizer import Cleaner
 from bs4 import BeautifulSoup
 
-_TAGS = ALLOWED_TAGS | set(
+_LAYOUT = (
     "p br hr div span pre h1 h2 h3 h4 h5 h6 img table caption thead tbody tfoot tr th td dl dt dd "
-    "del ins s u sub sup small mark kbd samp var q cite details summary figure figcaption".split()
+    "del ins s u sub sup small mark kbd samp var q cite details summary figure figcaption"
 )
+_TAGS = ALLOWED_TAGS | frozenset(_LAYOUT.split())
 _WITH_TEXT = ("script", "style", "template", "noscript", "title", "textarea", "svg", "math")
 """Elements whose text is not for reading either."""
 _CLASS = re.compile(r"[a-z][a-z0-9]{0,2}|highlight|hl-\w+|dataframe|tex2jax_ignore")

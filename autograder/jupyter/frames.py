@@ -11,7 +11,6 @@ import json
 import secrets
 from collections.abc import Mapping
 from html import escape
-from numbers import Real
 from typing import Any
 
 LARGEST = 5_000_000
@@ -77,7 +76,7 @@ def _parts(given: Any) -> dict[str, Any] | None:
 
 def _height(layout: Mapping[str, Any]) -> int:
     wanted = layout.get("height")
-    return round(min(max(wanted, 100), _HIGHEST)) if isinstance(wanted, Real) else HEIGHT
+    return round(min(max(wanted, 100), _HIGHEST)) if isinstance(wanted, int | float) else HEIGHT
 
 
 def _frame(page: str, height: int, title: str) -> str:

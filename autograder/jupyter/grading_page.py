@@ -93,8 +93,16 @@ def mend(settings: MutableMapping[str, Any]) -> None:
 def handlers() -> list[tuple[str, type[PublicStaticFileHandler], dict[str, str]]]:
     """The addresses of both libraries. Anyone may have them: a frame of ours has no cookies."""
     return [
-        (rf"{_MATHJAX}/(.*)", PublicStaticFileHandler, {"path": _in("jupyter_server_mathjax", "static")}),
-        (rf"{_PLOTLY}/(plotly\.min\.js)", PublicStaticFileHandler, {"path": _in("plotly", "package_data")}),
+        (
+            rf"{_MATHJAX}/(.*)",
+            PublicStaticFileHandler,
+            {"path": _in("jupyter_server_mathjax", "static")},
+        ),
+        (
+            rf"{_PLOTLY}/(plotly\.min\.js)",
+            PublicStaticFileHandler,
+            {"path": _in("plotly", "package_data")},
+        ),
     ]
 
 

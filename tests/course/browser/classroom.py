@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import pwd
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder import embeddings
 from tests.course.browser.lab import ROOT, Lab, serve
+from tests.course.browser.lesson import Lesson
 from tests.sandbox import hosts
-
-ASSIGNMENT = "arrows"
-"""It has hidden tests, figures and a question that a person reads, and needs no word vectors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,53 +24,52 @@ class Classroom:
 
     instructor: Lab
     student: Lab
-    name: str
-    """The student's id, which nbgrader takes from the system."""
 
 
-@contextlib.contextmanager
-def classroom(*, dark: bool = False) -> Iterator[Classroom]:
-    """A course that has been written and not yet released, and a student without any files."""
+@contextmanager
+def classroom(lesson: Lesson, *, dark: bool = False) -> Iterator[Classroom]:
+    """A course whose lesson is written and not yet released, and a student without any files."""
     # not pytest's folder, which other users may not enter
-    with tempfile.TemporaryDirectory(prefix="classroom-") as temporary, contextlib.ExitStack() as st:
+    with tempfile.TemporaryDirectory(prefix="classroom-") as temporary, ExitStack() as stack:
         base = Path(temporary)
         base.chmod(0o755)
-        host = _another_user()
-        places = {name: base / name for name in ("exchange", "course", "staff", "work", "home")}
-        for place in places.values():
-            place.mkdir()
-        places["exchange"].chmod(0o777)
-        _write_course(places["course"])
-        prepared = embeddings.prepare()
-        also = {"XDG_CACHE_HOME": str(embeddings.default_cache().parents[1])}
-        python = Path(sys.executable)
-        for home in (places["staff"], places["home"]):
-            _know_exchange(home / "config", places["exchange"])
-        staff, own = (
-            st.enter_context(
-                serve(python, folder, home, gensim_data=data, dark=dark, also=more, host=who)
-            )
-            for folder, home, data, more, who in (
-                (places["course"], places["staff"], prepared.gensim_data, also, ""),
-                (places["work"], places["home"], places["home"], {}, host),
-            )
+        exchange, course, staff, work, home = (
+            base / name for name in ("exchange", "course", "staff", "work", "home")
         )
-        yield Classroom(staff, own, hosts.STUDENT if host else pwd.getpwuid(os.getuid()).pw_name)
+        for place in (exchange, work):
+            place.mkdir()
+        exchange.chmod(0o777)
+        _write_course(course, lesson)
+        for each in (staff, home):
+            _know_exchange(each / "config", exchange)
+        host = _another_user()
+        python, prepared = Path(sys.executable), embeddings.prepare()
+        also = {"XDG_CACHE_HOME": str(embeddings.default_cache().parents[1])}
+        labs = (
+            serve(python, course, staff, gensim_data=prepared.gensim_data, dark=dark, also=also),
+            serve(python, work, home, gensim_data=home, dark=dark, host=host),
+        )
+        with ThreadPoolExecutor(2) as both:
+            running = tuple(both.map(stack.enter_context, labs))
+        yield Classroom(*running)
 
 
-def _write_course(folder: Path) -> None:
-    shutil.copy(ROOT / "nbgrader_config.py", folder)
-    shutil.copytree(ROOT / "source" / ASSIGNMENT, folder / "source" / ASSIGNMENT)
+def _write_course(course: Path, lesson: Lesson) -> None:
+    folder = course / "source" / lesson.name
+    folder.mkdir(parents=True)
+    (folder / f"{lesson.name}.ipynb").write_bytes(lesson.source)
+    shutil.copy(ROOT / "nbgrader_config.py", course)
 
 
 def _know_exchange(config: Path, exchange: Path) -> None:
-    config.mkdir()
+    config.mkdir(parents=True)
     line = f"get_config().Exchange.root = {str(exchange)!r}\n"
     (config / "nbgrader_config.py").write_text(line, "utf-8")
 
 
 def _another_user() -> str:
     """The host on which a student is another user; none where we may not become one."""
-    if os.geteuid() == 0 and hosts.run("student", "-c", "import jupyterlab, nbgrader").returncode == 0:
-        return "student"
-    return ""
+    if os.geteuid() != 0:
+        return ""
+    tried = hosts.run("student", "-c", "import traitlets")
+    return "student" if tried.returncode == 0 else ""
