@@ -71,7 +71,10 @@ class Exporter(HTMLExporter):  # type: ignore[misc]  # nbconvert has no types
 
 
 def _shown_html(text: str) -> str:
-    return frames.html(text) if "<script" in text.lower() else cleaned(text)
+    shown = cleaned(text)
+    if not shown.strip():  # nothing but scripts, as plotly writes before its first figure
+        return ""
+    return frames.html(text) if "<script" in text.lower() else shown
 
 
 def _check(cell: Any) -> None:

@@ -31,6 +31,7 @@ ACT = "window.top.acted = true; document.title = 'acted'; fetch('/formgrader/api
 HONEST = (
     "The angle is **small**, so $\\cos\\theta$ is near 1.",
     [
+        v4.new_output("display_data", {"text/html": "<script>window.PlotlyConfig = {}</script>"}),
         v4.new_output("display_data", {FIGURE: {"data": [LINE], "layout": {"height": 300}}}),
         v4.new_output("display_data", {FIGURE: {"data": [ARROW], "layout": {}}}),
         v4.new_output("display_data", {"text/html": "<table><tr><td>a table</td></tr></table>"}),
@@ -139,6 +140,7 @@ def test_formulas_and_figures_are_shown_from_this_machine_alone(pages: Pages) ->
     page, watched, _ = pages.open("anna")
     assert page.locator(".MathJax_Display, .MathJax").count() == 2
     assert "$" not in page.locator("main").inner_text()
+    assert page.locator("main iframe").count() == 2
     for number in range(2):
         frame(page, number).locator(".main-svg").first.wait_for()
     assert page.locator("main iframe").first.evaluate("frame => frame.clientHeight") == 300

@@ -11,6 +11,7 @@ import argparse
 import re
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -85,6 +86,7 @@ def _press(here: Windows, button: str) -> None:
     assert message.get_attribute("id") == "success-modal", message.inner_text()
     message.get_by_role("button", name="OK").click()
     message.wait_for(state="detached")
+    frame.locator(".modal-backdrop").wait_for(state="detached")
 
 
 def generate(here: Windows) -> Page:
@@ -260,10 +262,10 @@ def _tried(lesson: Lesson, options: argparse.Namespace) -> str:
 
         try:
             go_round(here, shown)
-        except (AssertionError, PlaywrightError) as error:
+        except (AssertionError, PlaywrightError):
             for name, page in {"amiss-staff": here.staff, "amiss-own": here.own}.items():
                 shown(name, page)
-            return str(error)
+            return traceback.format_exc()
         return "\n".join(one for each in here.watched for one in each.off_machine + each.complaints)
 
 
