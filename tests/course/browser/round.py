@@ -29,6 +29,9 @@ HEIGHT = 1000
 STEP = 180_000
 """Milliseconds that one step may take before something is wrong."""
 
+_AT_REST = "window.MathJax?.loaded && $('.needs_manual_grade').length && !$(':animated').length"
+"""When the marks are there, and the grading page scrolls by itself no more."""
+
 Shown = Callable[[str, Page], None]
 """Called after each step with its name and the window that it was done in."""
 
@@ -171,7 +174,8 @@ def mark(here: Windows) -> Page:
         frame.locator("#main-table").get_by_role("link", name=link).click()
     score = frame.locator(f"#{here.lesson.reflection}")
     score.wait_for()
-    frame.locator(".needs_manual_grade").wait_for()  # the marks are there
+    (submission,) = (one for one in page.frames if "/formgrader/submissions/" in one.url)
+    submission.wait_for_function(_AT_REST)
     figures = frame.locator("main iframe")
     assert figures.count() == here.lesson.figures
     figures.last.scroll_into_view_if_needed()
