@@ -83,7 +83,9 @@ class Pages:
         page.on("requestfailed", lambda request: failed.append((request.url, request.failure)))
         page.goto(f"{self.server.address}formgrader/manage_assignments?token={TOKEN}")
         page.goto(f"{self.server.address}formgrader/submissions/{self.submissions[student]}/")
-        page.wait_for_function("window.MathJax?.loaded && formgrader.loaded")
+        page.wait_for_function(
+            "window.MathJax?.loaded && formgrader.loaded && !$(':animated').length"
+        )
         return page, watched, failed
 
 
