@@ -105,7 +105,8 @@ def test_metadata_that_the_page_would_write_as_it_is_is_looked_at() -> None:
     name = '"><script>act()</script>'
     about = {"grade_id": name, "grade": True, "solution": True, "points": 1}
     cell = v4.new_code_cell("1", metadata={"nbgrader": about})
-    cell["execution_count"] = name
+    notebook = v4.new_notebook(cells=[cell])
+    notebook.cells[0]["execution_count"] = name  # which is checked where one is made, not read
     resources = {"base_url": "", "index": 0, "total": 1}
-    page, _ = exporter.from_notebook_node(v4.new_notebook(cells=[cell]), resources)
+    page, _ = exporter.from_notebook_node(notebook, resources)
     assert "act()" not in page
