@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from autograder.config import Level
 from autograder.feedback import tasks
 from autograder.feedback.figure import Figure, figure
+from autograder.feedback.formulas import readable
 from autograder.feedback.revealing import shown
 from autograder.feedback.wording import SYMBOLS, WORDS, Tone, Words
 from autograder.feedback.work import Terms, Work, work, written
@@ -153,10 +154,10 @@ def with_few_figures(seen: Iterable[Task]) -> tuple[Task, ...]:
 
 
 def comments(texts: Mapping[str, str]) -> tuple[Comment, ...]:
-    """What people wrote, by cell, as it is shown."""
+    """What people wrote, by cell, as it is shown; Formgrader has promised them formulas."""
     found = []
     for name, text in texts.items():
-        excerpt = head(text.strip(), lines=COMMENT_LINES, characters=COMMENT_CHARACTERS)
+        excerpt = head(readable(text.strip()), lines=COMMENT_LINES, characters=COMMENT_CHARACTERS)
         found.append(Comment(line(name, 60), excerpt.text, excerpt.note))
     return tuple(found)
 

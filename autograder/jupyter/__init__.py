@@ -11,6 +11,8 @@ files; so a page that is loaded again finds its job, and so does a server that w
 - ``worker``: that process; ``checking``: a student's notebook, checked; ``finding``: where its
   release lies; ``shown``: what the panel shows of a report
 - ``running``: the process of a run over a class; ``overview``: the one that reads the course
+- ``grading_page``: Formgrader's page on which people grade, mended; ``cleaning``, ``frames``: what
+  students wrote, made harmless for it
 - ``frontend/``: the panels, in TypeScript; ``labextension/``: the same, built
 """
 
@@ -38,3 +40,9 @@ def _load_jupyter_server_extension(app: ServerApp) -> None:
     from autograder.jupyter.extension import load
 
     load(app)
+
+
+async def _start_jupyter_server_extension(app: ServerApp) -> None:
+    from autograder.jupyter.extension import start
+
+    start(app)

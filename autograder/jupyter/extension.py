@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jupyter_server.utils import url_path_join
 
 from autograder.config import Autograder
-from autograder.jupyter import course_handlers, handlers
+from autograder.jupyter import course_handlers, grading_page, handlers
 from autograder.jupyter.service import Service
 
 if TYPE_CHECKING:
@@ -27,5 +27,11 @@ def load(app: ServerApp) -> None:
     base = settings["base_url"]
     known = [*handlers.HANDLERS, *course_handlers.HANDLERS]
     added: list[Any] = [(url_path_join(base, path), handler) for path, handler in known]
+    added += [(url_path_join(base, path), *more) for path, *more in grading_page.handlers()]
     web_app: Any = app.web_app
     web_app.add_handlers(".*$", added)
+
+
+def start(app: ServerApp) -> None:
+    """Called when all extensions are loaded, Formgrader among them."""
+    grading_page.mend(app.web_app.settings)

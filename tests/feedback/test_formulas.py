@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder.feedback.formulas import readable
+from autograder.feedback.view import comments
 
 
 @pytest.mark.parametrize(
@@ -26,3 +27,8 @@ from autograder.feedback.formulas import readable
 )
 def test_a_formula_is_one_line_of_plain_text(text: str, plain: str) -> None:
     assert readable(text) == plain
+
+
+def test_formulas_in_what_a_person_wrote_can_be_read_too() -> None:
+    (comment,) = comments({"why": "Not quite:\n$\\|u\\|_2 \\ge 0$, always."})
+    assert comment.text == "Not quite:\n‖u‖₂ ≥ 0, always."

@@ -4,6 +4,7 @@
 - ``without-rights``: root who may not administer, as in a container
 - ``plain-user``: not root; what lies in root's own folders is made reachable, for this process
   and those that it starts
+- ``student``: the same as a user whom the system knows by name, with a home of their own
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import pwd
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +20,8 @@ from pathlib import Path
 from autograder.sandbox import kernel
 
 UID = 12345
+STUDENT = "games"
+"""A user that every Debian has, as whom nothing runs."""
 _CAP_SYS_ADMIN = 21
 _PR_CAPBSET_DROP = 24
 
@@ -57,14 +61,23 @@ def drop_rights() -> None:
 
 
 def become_plain_user() -> None:
+    os.environ["HOME"] = "/nonexistent"
+    _become(UID, UID)
+
+
+def become_student() -> None:
+    account = pwd.getpwnam(STUDENT)
+    _become(account.pw_uid, account.pw_gid)
+
+
+def _become(user: int, group: int) -> None:
     kernel.unshare(kernel.CLONE_NEWNS)
     kernel.mount("none", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
     here = Path(__file__).parents[2]
     open_up([Path(sys.base_prefix).resolve(), Path(sys.prefix).resolve(), here])
     os.setgroups([])
-    os.setresgid(UID, UID, UID)
-    os.setresuid(UID, UID, UID)
-    os.environ["HOME"] = "/nonexistent"
+    os.setresgid(group, group, group)
+    os.setresuid(user, user, user)
 
 
 def open_up(paths: list[Path]) -> None:
@@ -88,11 +101,13 @@ KINDS = {
     "without-namespaces": deny_namespaces,
     "without-rights": drop_rights,
     "plain-user": become_plain_user,
+    "student": become_student,
 }
 
 if __name__ == "__main__":
     kind, *arguments = sys.argv[1:]
     KINDS[kind]()
-    with contextlib.suppress(OSError):
-        os.chdir("/")
+    if kind != "student":  # whose own folder it is
+        with contextlib.suppress(OSError):
+            os.chdir("/")
     os.execv(sys.executable, [sys.executable, *arguments])

@@ -16,6 +16,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO
 
+from tests.sandbox import hosts
+
 ROOT = Path(__file__).parents[3]
 NOBODY = "http://127.0.0.1:9"  # discard: no one answers there
 _ADDRESS = re.compile(r"(http://127\.0\.0\.1:\d+)/lab\?token=(\w+)")
@@ -67,15 +69,21 @@ def serve(
     gensim_data: Path,
     dark: bool = False,
     also: Mapping[str, str] = MappingProxyType({}),
+    host: str = "",
 ) -> Iterator[Lab]:
     """JupyterLab on ``folder``, with its own home and settings, on a free local port; ``also`` is
-    what its environment has besides."""
+    what its environment has besides. ``host`` is ``student`` where
+    it runs as another user (see ``tests.sandbox.hosts``), to whom folder and home are given."""
     _settings(home / "config", dark=dark)
+    if host:
+        for path in (home, folder, *home.rglob("*"), *folder.rglob("*")):
+            shutil.chown(path, hosts.STUDENT)
     command = [
-        *(str(python), "-m", "jupyterlab", "--no-browser", "--ServerApp.ip=127.0.0.1"),
+        *(hosts.command(host) if host else [str(python)]),
+        *("-m", "jupyterlab", "--no-browser", "--ServerApp.ip=127.0.0.1"),
         *("--ServerApp.port=0", f"--ServerApp.root_dir={folder}"),
         "--LabApp.expose_app_in_browser=True",  # so that a cell's state can be read
-        *(["--allow-root"] if os.geteuid() == 0 else []),
+        *(["--allow-root"] if os.geteuid() == 0 and not host else []),
     ]
     with (
         (home / "jupyterlab.log").open("w") as log,

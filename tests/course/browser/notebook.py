@@ -134,7 +134,7 @@ class OpenNotebook:
         page.on("console", self._note_console)
 
     def _note_request(self, request: Any) -> None:
-        if not re.match(r"(data|blob):|(http|ws)://127\.0\.0\.1[:/]", request.url):
+        if not re.match(r"(data|blob|about):|(http|ws)://127\.0\.0\.1[:/]", request.url):
             self.off_machine.append(request.url)
 
     def _note_console(self, message: Any) -> None:
@@ -142,8 +142,12 @@ class OpenNotebook:
             self.complaints.append(message.text)
 
     def open(self, address: str, cells: int) -> None:
-        """Wait until all cells are there and the kernel waits for work."""
+        """Open a notebook by its address."""
         self._page.goto(address)
+        self.ready(cells)
+
+    def ready(self, cells: int) -> None:
+        """Wait until all cells are there and the kernel waits for work."""
         self._page.wait_for_function(_OPEN, arg=cells)
         self._rest()
         if self._page.viewport_size and self._page.viewport_size["width"] < NARROW:
