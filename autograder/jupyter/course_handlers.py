@@ -13,8 +13,8 @@ from autograder.errors import AutograderError
 from autograder.jupyter.handlers import Handler
 from autograder.jupyter.paths import below
 
-REPORTS = PurePosixPath(".autograder/report")
-"""Where ``autograder report`` writes."""
+OURS = frozenset(PurePosixPath(".autograder", kind) for kind in ("report", "audit"))
+"""Where reports and audits are written."""
 KINDS = ("grade", "report", "audit")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
 _POLICY += "form-action 'none'; frame-ancestors 'self'"
@@ -74,7 +74,8 @@ class RunHandler(Handler):
 
 class PageHandler(JupyterHandler):
     """``GET course/pages/PATH``: a page that we have written, to be shown in a tab. A student's
-    page has no scripts, and gets none; the report has its own, and names them in its policy."""
+    page has no scripts, and gets none; reports and audits have their own, and name them in their
+    policies."""
 
     _scripts = False
 
@@ -91,7 +92,7 @@ class PageHandler(JupyterHandler):
             file = below(service.root, path)
         except AutograderError as error:
             raise HTTPError(404) from error
-        self._scripts = PurePosixPath(path).parent == REPORTS
+        self._scripts = PurePosixPath(path).parent in OURS
         hidden = any(part.startswith(".") for part in PurePosixPath(path).parts)
         if service.course is None or file.suffix != ".html" or (hidden and not self._scripts):
             raise HTTPError(404)
