@@ -14,6 +14,7 @@ What a student's code does is never an exception of this tree: it is an ``Outcom
     │   └── VectorsCorrupt         the contents are not the published ones
     ├── InfrastructureError    a part of the engine failed; the submission is graded again
     │   ├── ForkServerDied
+    │   ├── ServiceBusy            too many ask the live check service at this moment
     │   └── ClusterUnavailable     nobody answers there, or nobody works there
     ├── ClusterUnfit           a machine there could give other marks than this one
     ├── NothingToCheck         this notebook cannot be checked before it is handed in
@@ -98,6 +99,12 @@ class ForkServerDied(InfrastructureError):
     """The process from which candidates are forked is gone."""
 
     slug = "fork-server-died"
+
+
+class ServiceBusy(InfrastructureError):
+    """Too many ask the live check service at this moment."""
+
+    slug = "busy"
 
 
 class ClusterUnavailable(InfrastructureError):

@@ -103,6 +103,25 @@ class CheckHandler(Handler):
             self.finish(json.dumps({"id": job.id}))
 
 
+class AskHandler(Handler):
+    """``GET check/hidden``: whether there is a live check, and how often it may be asked; ``POST
+    check/hidden`` with a notebook's path: ask it."""
+
+    @authenticated
+    async def get(self) -> None:
+        live = self.service.live
+        self.finish({"known": live.known, **(await live.allowance() if live.known else {})})
+
+    @authenticated
+    def post(self) -> None:
+        try:
+            job = self.service.ask(self.asked().get("path"))
+        except AutograderError as error:
+            self.refuse(error)
+        else:
+            self.finish(json.dumps({"id": job.id}))
+
+
 class AboutHandler(Handler):
     """``GET check/about?path=PATH``: what can be said of a notebook before it is checked. The
     worker gets ready for it meanwhile."""
@@ -130,4 +149,5 @@ HANDLERS = [
     (rf"autograder/jobs/{ID}/events", EventsHandler),
     (r"autograder/check", CheckHandler),
     (r"autograder/check/about", AboutHandler),
+    (r"autograder/check/hidden", AskHandler),
 ]

@@ -98,9 +98,7 @@ def _row(
     return row
 
 
-def _pages(
-    course: Course, assignment: str, report: SubmissionReport
-) -> Iterator[dict[str, str]]:
+def _pages(course: Course, assignment: str, report: SubmissionReport) -> Iterator[dict[str, str]]:
     """The pages that a student gets, one for each notebook: paths below the course's folder."""
     for notebook in report.notebooks:
         path = course.feedback(report.student, assignment) / f"{notebook.name}.html"

@@ -19,7 +19,7 @@ from tests.course.browser.lab import Lab, hand_out, serve
 from tests.course.browser.notebook import _FLAGS, CHROMIUM, OpenNotebook
 from tests.exercises.trying import released, styles
 from tests.grading.conftest import edit
-from tests.jupyter.test_grading import course
+from tests.jupyter.courses import course
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no chromium here")
 
@@ -106,7 +106,7 @@ def test_a_student_checks_a_notebook_and_an_endless_loop_is_named(tmp_path: Path
 def test_an_instructor_grades_a_class_and_opens_what_came_of_it(tmp_path: Path) -> None:
     root = course(tmp_path / "course")
     bob = root / "submitted" / "bob" / "ps1" / "words.ipynb"
-    edit(bob, "norm", source="def norm(v):\n    return 5\n")
+    edit(bob, "double", source="def double(x):\n    return 5\n")
     with lab(root, tmp_path / "home") as running, window() as page:
         notebook = OpenNotebook(page)
         page.goto(f"{running.address}/lab?token={running.token}")
