@@ -18,6 +18,7 @@ What a student's code does is never an exception of this tree: it is an ``Outcom
     │   └── ClusterUnavailable     nobody answers there, or nobody works there
     ├── ClusterUnfit           a machine there could give other marks than this one
     ├── NothingToCheck         this notebook cannot be checked before it is handed in
+    ├── ExchangeRefused        nbgrader's exchange does not take or give what was asked
     ├── SandboxUnavailable     this host cannot confine student code
     └── CannotCross            a test tried to send the student's code what no wire can carry
 """
@@ -123,6 +124,12 @@ class NothingToCheck(AutograderError):
     """A notebook that cannot be checked before it is handed in: it is of no assignment, say."""
 
     slug = "nothing-to-check"
+
+
+class ExchangeRefused(AutograderError):
+    """nbgrader's exchange does not take or give what a student asked for."""
+
+    slug = "exchange"
 
 
 class SandboxUnavailable(AutograderError):

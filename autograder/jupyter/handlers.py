@@ -10,6 +10,7 @@ from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError, authenticated
 
 from autograder.errors import AutograderError
+from autograder.jupyter.helper import Helper
 from autograder.jupyter.jobs import Job
 from autograder.jupyter.paths import below
 from autograder.jupyter.service import Service
@@ -35,6 +36,18 @@ class Handler(APIHandler):
         """Answer with an error of ours."""
         self.set_status(422)
         self.finish(json.dumps(told(error)))
+
+    async def relay(self, helper: Helper, do: str, path: object) -> bool:
+        """Answer with what a process of ours says of a notebook; whether it is no error."""
+        try:
+            answer = await helper.ask(do, path=str(below(self.service.root, path)))
+        except AutograderError as error:
+            self.refuse(error)
+            return False
+        if "error" in answer:
+            self.set_status(422)
+        self.finish(json.dumps(answer.get("error") or answer["found"]))
+        return "error" not in answer
 
     def job(self, name: str) -> Job:
         """The job with this id."""
@@ -128,19 +141,26 @@ class AboutHandler(Handler):
 
     @authenticated
     async def get(self) -> None:
-        checker = self.service.checker
-        try:
-            path = str(below(self.service.root, self.get_query_argument("path")))
-            answer = await checker.ask("about", path=path)
-        except AutograderError as error:
-            self.refuse(error)
-            return
-        if "error" in answer:
-            self.set_status(422)
-            self.finish(json.dumps(answer["error"]))
-            return
-        self.finish(json.dumps(answer["found"]))
-        self.service.warm_up(path)
+        path = self.get_query_argument("path")
+        if await self.relay(self.service.checker, "about", path):
+            self.service.warm_up(str(below(self.service.root, path)))
+
+
+class WorkHandler(Handler):
+    """``GET work?path=PATH``: the assignment of a notebook, its notebooks, and what was handed in;
+    ``POST work`` with a path and what to ``do``: ``submit``, or fetch its ``feedback``. The answer
+    is the same."""
+
+    @authenticated
+    async def get(self) -> None:
+        await self.relay(self.service.counter, "look", self.get_query_argument("path"))
+
+    @authenticated
+    async def post(self) -> None:
+        asked = self.asked()
+        if asked.get("do") not in ("submit", "feedback"):
+            raise HTTPError(400, "submit or feedback, please.")
+        await self.relay(self.service.counter, asked["do"], asked.get("path"))
 
 
 HANDLERS = [
@@ -150,4 +170,5 @@ HANDLERS = [
     (r"autograder/check", CheckHandler),
     (r"autograder/check/about", AboutHandler),
     (r"autograder/check/hidden", AskHandler),
+    (r"autograder/work", WorkHandler),
 ]

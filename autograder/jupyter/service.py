@@ -39,6 +39,8 @@ class Service:
         self.jobs = Jobs(jobs, root)
         setup = {"root": str(root), "limits": dataclasses.asdict(limits)}
         self.checker = Helper("autograder.jupyter.worker", setup, idle=IDLE)
+        self.counter = Helper("autograder.jupyter.handing", setup, idle=IDLE)
+        """Hands in."""
         self.course: Helper | None = None
         """Reads the gradebook, where the server shows a course."""
         if is_course(root):

@@ -67,7 +67,7 @@ def test_some_are_graded_and_what_is_known_is_not_graded_again(server: Server) -
 def test_pages_of_students_are_given_out_without_scripts(server: Server) -> None:
     row = server.ask("autograder/course/marks?assignment=ps1").body["rows"][0]
     assert [page["name"] for page in row["pages"]] == ["essay", "words"]
-    status, headers = server.headers(f"autograder/course/pages/{row['pages'][0]['path']}")
+    status, headers = server.headers(f"autograder/pages/{row['pages'][0]['path']}")
     assert status == 200
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
@@ -79,7 +79,7 @@ def test_pages_of_students_are_given_out_without_scripts(server: Server) -> None
 def test_the_report_is_written_and_given_out(server: Server) -> None:
     end = list(server.events(begun(server, "report")))[-1]
     assert end["state"] == "done", end
-    status, headers = server.headers("autograder/course/pages/.autograder/report/ps1.html")
+    status, headers = server.headers("autograder/pages/.autograder/report/ps1.html")
     assert status == 200
     assert "default-src 'none'" in headers["Content-Security-Policy"]
 
@@ -98,7 +98,7 @@ def test_nothing_but_pages_is_given_out(server: Server, path: str) -> None:
     (server.root.parent / "secret.html").write_text("secret")
     (server.root / ".autograder").mkdir(exist_ok=True)
     (server.root / ".autograder" / "other.html").write_text("secret")
-    assert server.headers(f"autograder/course/pages/{path}")[0] == 404
+    assert server.headers(f"autograder/pages/{path}")[0] == 404
 
 
 def test_an_assignment_that_nobody_knows_is_refused_with_what_to_do(server: Server) -> None:
@@ -109,7 +109,7 @@ def test_an_assignment_that_nobody_knows_is_refused_with_what_to_do(server: Serv
 
 
 @pytest.mark.parametrize(
-    "path", ["course", "course?of=all", "course/marks?assignment=ps1", "course/pages/x.html"]
+    "path", ["course", "course?of=all", "course/marks?assignment=ps1", "pages/x.html"]
 )
 def test_nothing_is_told_to_strangers(server: Server, path: str) -> None:
     status = server.ask(f"autograder/{path}", token="").status

@@ -10,7 +10,7 @@ import { address } from './requests';
 /** A page that we have written, as the server gives it out: its own policy bounds what it may do. */
 export function openPage(app: JupyterFrontEnd, path: string, title: string): void {
   const frame = document.createElement('iframe');
-  frame.src = address(`course/pages/${URLExt.encodeParts(path)}`);
+  frame.src = address(`pages/${URLExt.encodeParts(path)}`);
   frame.title = title;
   frame.className = 'ag-Frame';
   open(app, `autograder-page-${path}`, title, frame);
