@@ -58,14 +58,16 @@ class Handler(APIHandler):
 
 
 class JobsHandler(Handler):
-    """``GET jobs?kind=check&subject=PATH``: the job that was begun last, so that a page which was
-    loaded again finds it."""
+    """``GET jobs?kind=check&subject=PATH``: the job that was begun last, and how it ended, so that
+    a page which was loaded again finds it."""
 
     @authenticated
     def get(self) -> None:
         kind, subject = self.get_query_argument("kind"), self.get_query_argument("subject")
         job = self.service.jobs.latest(kind, subject)
-        self.finish(json.dumps({"id": job.id if job else None}))
+        events = self.service.jobs.events(job.id) if job else ()
+        end = next((event for event in events if event["event"] == "end"), None)
+        self.finish(json.dumps({"id": job.id if job else None, "end": end}))
 
 
 class JobHandler(Handler):

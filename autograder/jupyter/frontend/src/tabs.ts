@@ -1,4 +1,4 @@
-/** Pages and texts in tabs of their own. */
+/** Pages in tabs of their own. */
 
 import { JupyterFrontEnd } from '@jupyterlab/application';
 import { MainAreaWidget } from '@jupyterlab/apputils';
@@ -14,15 +14,6 @@ export function openPage(app: JupyterFrontEnd, path: string, title: string): voi
   frame.title = title;
   frame.className = 'ag-Frame';
   open(app, `autograder-page-${path}`, title, frame);
-}
-
-/** What a command printed. */
-export function openText(app: JupyterFrontEnd, id: string, title: string, text: string): void {
-  const pre = document.createElement('pre');
-  pre.className = 'ag-Text';
-  pre.tabIndex = 0;
-  pre.textContent = text;
-  open(app, id, title, pre);
 }
 
 /** What was open under this id makes room. */
