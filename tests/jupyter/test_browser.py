@@ -155,10 +155,10 @@ def test_a_student_asks_the_hidden_checks_hands_in_and_reads_the_feedback(desk: 
 
         notebook.type("double", "def double(x):\n    return 6")
         panel.get_by_text("You can ask once an hour.").wait_for()
-        panel.get_by_role("button", name="Save and ask the hidden checks").click()
+        panel.get_by_role("button", name="Save and ask").click()
         panel.get_by_text("Points: 0 of 2.").wait_for()
         panel.get_by_text("You can ask again at").wait_for()
-        assert panel.get_by_role("button", name="Save and ask the hidden").is_disabled()
+        assert panel.get_by_role("button", name="Save and ask").is_disabled()
         assert SECRET not in panel.inner_text()
 
         notebook.type("double", RIGHT)

@@ -29,7 +29,7 @@ export function Hidden(props: { model: HiddenModel }): React.ReactElement | null
             disabled={model.allowance?.left === 0}
             onClick={() => void model.ask()}
           >
-            Save and ask the hidden checks
+            Save and ask
           </button>
         )}
       </div>
@@ -40,6 +40,7 @@ export function Hidden(props: { model: HiddenModel }): React.ReactElement | null
       </p>
       {model.running && <progress className="ag-Progress" aria-label="The course examines it" />}
       <Trouble trouble={model.trouble} />
+      {model.result && model.stale && <p>The notebook was changed since this answer.</p>}
       {model.result && <Result result={model.result} />}
     </section>
   );

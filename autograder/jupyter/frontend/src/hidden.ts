@@ -46,6 +46,8 @@ export class HiddenModel extends NotebookModel {
   allowance: IAllowance | null = null;
   running = false;
   result: IHiddenResult | null = null;
+  /** Whether the notebook was changed since. */
+  stale = false;
 
   private job = '';
 
@@ -59,6 +61,7 @@ export class HiddenModel extends NotebookModel {
     this.stateChanged.emit();
     await this.attempt(async () => {
       await panel.context.save();
+      this.stale = false;
       const { id } = await ask<{ id: string }>('check/hidden', { path: panel.context.path });
       if (this.panel === panel) {
         await this.pursue(id);
@@ -75,6 +78,7 @@ export class HiddenModel extends NotebookModel {
     if (!this.known) {
       return;
     }
+    panel.context.model.contentChanged.connect(this.age, this);
     const { id } = await latest('ask', panel.context.path);
     if (id && this.panel === panel && !this.running) {
       await this.pursue(id);
@@ -82,7 +86,8 @@ export class HiddenModel extends NotebookModel {
   }
 
   protected leave(): void {
-    this.known = false;
+    this.panel?.context?.model?.contentChanged.disconnect(this.age, this);
+    this.known = this.stale = false;
     this.allowance = null;
     this.halt();
     this.result = null;
@@ -91,6 +96,13 @@ export class HiddenModel extends NotebookModel {
   protected halt(): void {
     this.running = false;
     this.job = '';
+  }
+
+  private age(): void {
+    if (this.result && !this.stale && !this.running) {
+      this.stale = true;
+      this.stateChanged.emit();
+    }
   }
 
   private async look(): Promise<void> {
