@@ -25,6 +25,8 @@ from autograder.live.tokens import new_token
 
 SPARE = 1 << 16
 """Bytes of a request beside the notebook."""
+PATIENCE = 120.0
+"""Seconds in which a notebook must have come, and after which a silent connection is closed."""
 
 
 def print_token(course: Course, student: str) -> None:
@@ -57,6 +59,8 @@ async def _serve(course: Course, ip: str, port: int, gensim_data: Path | None) -
     server = HTTPServer(
         application(Office(identity, ledger, desk, settings), prefix),
         max_body_size=settings.notebook_mb * 2**20 + SPARE,
+        body_timeout=PATIENCE,
+        idle_connection_timeout=PATIENCE,
     )
     try:
         sockets = bind_sockets(port, ip)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import math
@@ -147,7 +148,7 @@ class CheckHandler(Handler):
         number = ledger.begin(self.student, assignment, notebook, digest)
         try:
             report, level = await self.office.desk.examine(self.student, assignment, notebook, data)
-            told = answer(report, level)
+            told = await asyncio.to_thread(answer, report, level)
         except (NothingToCheck, UnknownAssignment) as error:
             ledger.let_go(number, "refused", error.slug)
             status = 404 if isinstance(error, UnknownAssignment) else 422

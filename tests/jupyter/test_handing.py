@@ -40,7 +40,8 @@ def student(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Student]:
     exchange.settings(base / "home" / "config")
     (base / "root").mkdir()
     exchange.fetch(base / "root")
-    with served(base / "root", base / "home") as server:
+    nobody = "--Autograder.service=http://127.0.0.1:9/"  # discard: no one answers there
+    with served(base / "root", base / "home", nobody) as server:
         yield Student(server, exchange)
 
 
@@ -107,6 +108,16 @@ def test_a_student_who_is_locked_out_is_told_why(student: Student) -> None:
         moved.rename(inbound)
     assert (answer.status, answer.body["slug"]) == (422, "exchange")
     assert "Inbound directory doesn't exist" in answer.body["message"]
+
+
+def test_a_live_check_that_does_not_answer_is_said_to_be_away(student: Student) -> None:
+    about = student.server.ask("autograder/check/hidden").body
+    assert (about["known"], about["slug"]) == (True, "no-service")
+    job = student.server.ask("autograder/check/hidden", {"path": WORDS}).body["id"]
+    end = list(student.server.events(job))[-1]
+    assert (end["state"], end["slug"]) == ("failed", "no-service")
+    latest = student.server.ask(f"autograder/jobs?kind=ask&subject={WORDS}").body
+    assert latest == {"id": job, "end": end}
 
 
 @pytest.mark.parametrize("path", ["../secret.html", "ps1/words.ipynb", "ps1/x.html", "notes.html"])
