@@ -89,7 +89,7 @@ def while_grading(base: Path) -> tuple[Sequence[float], float]:
         started = time.monotonic()
         job = server.ask("autograder/course/run", order).body["id"]
         end = pool.submit(lambda: list(server.events(job))[-1])
-        waits = []
+        waits: list[float] = []
         while not end.done():
             waits.append(_wait(server, OTHERS[len(waits) % len(OTHERS)]))
             time.sleep(PAUSE)
