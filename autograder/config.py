@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-from traitlets import Any, Bool, Enum, Float, Int, List, Unicode
+from traitlets import Any, Bool, Enum, Float, Int, List, Unicode, default
 from traitlets.config import Configurable
 
 from autograder.errors import CourseError
@@ -199,6 +199,24 @@ class Autograder(Configurable):
         "they hold, such as '2026-12-18T18:00+01:00', with '' until the first of them.",
     ).tag(config=True)
 
+    service = Unicode(
+        help="In a student's jupyter_server_config.py: the address of the course's live check "
+        "service, such as http://127.0.0.1:8765/. The environment may say it: AUTOGRADER_SERVICE.",
+    ).tag(config=True)
+    service_token = Unicode(
+        help="The student's token there. The environment may say it: AUTOGRADER_SERVICE_TOKEN; in "
+        "JupyterHub it is the token of the student's server.",
+    ).tag(config=True)
+
+    @default("service")
+    def _service(self) -> str:
+        return os.environ.get("AUTOGRADER_SERVICE", "")
+
+    @default("service_token")
+    def _service_token(self) -> str:
+        known = os.environ.get("JUPYTERHUB_API_TOKEN", "")
+        return os.environ.get("AUTOGRADER_SERVICE_TOKEN", known)
+
     def revealing(self, assignment: str) -> Revealing:
         """What the pages of an assignment reveal, and when. Raises CourseError where the setting
         cannot be read, also in what it says of others."""
@@ -220,6 +238,23 @@ class Autograder(Configurable):
     def worker_count(self) -> int:
         """How many submissions to grade side by side."""
         return self.workers or len(os.sched_getaffinity(0))
+
+
+class Serve(Configurable):
+    """How the live check service (``autograder serve``) answers; the section ``c.Serve``."""
+
+    per_hour = Int(6, min=1, help="How often one student may ask within an hour.").tag(config=True)
+    assignments = List(
+        Unicode(), help="Which assignments may be asked about; all if none is named."
+    ).tag(config=True)
+    queue = Int(20, min=1, help="How many requests may wait or be at work.").tag(config=True)
+    workers = Int(
+        0, min=0, help="How many are at work side by side; 0 takes half of the cores."
+    ).tag(config=True)
+    seconds = Float(
+        120.0, help="Wall seconds of one notebook, where Autograder.submission_seconds is more."
+    ).tag(config=True)
+    notebook_mb = Int(16, min=1, help="Largest notebook that may be sent, in MB.").tag(config=True)
 
 
 class Audit(Configurable):

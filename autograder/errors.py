@@ -14,9 +14,11 @@ What a student's code does is never an exception of this tree: it is an ``Outcom
     │   └── VectorsCorrupt         the contents are not the published ones
     ├── InfrastructureError    a part of the engine failed; the submission is graded again
     │   ├── ForkServerDied
+    │   ├── ServiceBusy            too many ask the live check service at this moment
     │   └── ClusterUnavailable     nobody answers there, or nobody works there
     ├── ClusterUnfit           a machine there could give other marks than this one
     ├── NothingToCheck         this notebook cannot be checked before it is handed in
+    ├── ExchangeRefused        nbgrader's exchange does not take or give what was asked
     ├── SandboxUnavailable     this host cannot confine student code
     └── CannotCross            a test tried to send the student's code what no wire can carry
 """
@@ -100,6 +102,12 @@ class ForkServerDied(InfrastructureError):
     slug = "fork-server-died"
 
 
+class ServiceBusy(InfrastructureError):
+    """Too many ask the live check service at this moment."""
+
+    slug = "busy"
+
+
 class ClusterUnavailable(InfrastructureError):
     """There is no scheduler at this address, or there are no workers."""
 
@@ -116,6 +124,12 @@ class NothingToCheck(AutograderError):
     """A notebook that cannot be checked before it is handed in: it is of no assignment, say."""
 
     slug = "nothing-to-check"
+
+
+class ExchangeRefused(AutograderError):
+    """nbgrader's exchange does not take or give what a student asked for."""
+
+    slug = "exchange"
 
 
 class SandboxUnavailable(AutograderError):

@@ -18,11 +18,13 @@ import nbformat
 from traitlets.config import Config
 
 from autograder.authoring.build import dump
+from autograder.authoring.due import with_due
 from autograder.authoring.hidden import with_counts
 from autograder.authoring.layout import release_folder, source_folder
 from autograder.errors import CourseError, NotReleasable
 from autograder.gradebook.course import Course
 from autograder.gradebook.database import scripts_on_path, share
+from autograder.gradebook.reading import due_date
 
 
 def release(name: str, root: Path) -> Path:
@@ -85,10 +87,10 @@ def register(name: str, course: Course) -> Path:
     with scripts_on_path():
         _generate_assignment(name, config)
     share(course)
-    folder = release_folder(name, course.root)
+    folder, due = release_folder(name, course.root), due_date(course, name)
     for path in folder.glob("*.ipynb"):
         text = with_counts(path.read_text("utf-8"), (source / path.name).read_text("utf-8"))
-        path.write_text(text, "utf-8")
+        path.write_text(with_due(text, due), "utf-8")
     return folder
 
 

@@ -51,7 +51,7 @@ def print_audit(
     wishes = Wishes(
         gensim_data=embeddings.prepare(say=printed).gensim_data,
         workplace=LocalPool(course.settings.worker_count()),
-        trials=QUICK if quick else wanted.trials,
+        trials=min(QUICK, wanted.trials) if quick else wanted.trials,
         slow_seconds=wanted.slow_seconds,
     )
     try:
@@ -66,6 +66,7 @@ def print_audit(
         _print_finding(one)
     _print_survivors(facts)
     if to is not None:
+        to.parent.mkdir(parents=True, exist_ok=True)
         write(to, page(facts, wanted, made=datetime.now(UTC).date()))
         console.print(f"The page: {to}", highlight=False, markup=False, soft_wrap=True)
     fit = passed(found)

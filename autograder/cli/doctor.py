@@ -17,7 +17,7 @@ from autograder.sandbox.probe import Check, probe
 def examine_course(root: Path) -> None:
     """Print who may enter what of a course and its exchange, and what to do. Raises CourseError."""
     from autograder.gradebook.course import Course
-    from autograder.gradebook.exchange import sharing
+    from autograder.gradebook.permissions import sharing
 
     console.print("[bold]The course, where several users share this host[/]", highlight=False)
     for one in sharing(Course.open(root)):

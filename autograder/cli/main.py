@@ -344,6 +344,35 @@ def similar(
 
 
 @app.command()
+def serve(
+    course: CourseFolder = Path(),
+    token_for: Annotated[
+        str | None,
+        typer.Option(
+            "--token-for",
+            metavar="STUDENT",
+            help="Make a token for this student, print it, and serve nothing; an earlier one is "
+            "of no use then.",
+        ),
+    ] = None,
+    ip: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="On which port; 0 takes a free one.")] = 8765,
+) -> None:
+    """Let students ask the hidden checks from JupyterLab: marks and hints, so often an hour."""
+    from autograder.sandbox.probe import refuse_elsewhere
+
+    refuse_elsewhere()
+    from autograder.cli import serve as command
+    from autograder.gradebook.course import Course
+
+    found = Course.open(course)
+    if token_for is not None:
+        command.print_token(found, token_for)
+    else:
+        command.serve(found, ip=ip, port=port)
+
+
+@app.command()
 def doctor(course: CourseFolder = Path()) -> None:
     """Say whether this host can confine student code, and what to do where it cannot; in a
     course's folder also whether its permissions are right for several users."""

@@ -14,6 +14,7 @@ import operator
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,16 @@ def read_assignment(course: Course, name: str) -> Assignment:
             if (path := folder / f"{notebook.name}.ipynb").is_file()
         },
     )
+
+
+def due_date(course: Course, name: str) -> datetime | None:
+    """Until when it is to be handed in, where that is set: UTC, without a time zone, as nbgrader
+    keeps it."""
+    from nbgrader.api import Assignment as Row
+    from sqlalchemy import select
+
+    with database.session(course) as session:
+        return session.scalar(select(Row.duedate).where(Row.name == name))
 
 
 def _unknown(name: str, known: Sequence[str]) -> UnknownAssignment:

@@ -39,7 +39,8 @@ is none costs a look for a module of that name."""
 
 
 _ELSEWHERE = (
-    "analytics", "audit", "authoring", "cli", "exports", "feedback", "jupyter", "likeness", "pages",
+    "analytics", "audit", "authoring", "cli", "exports", "feedback", "jupyter", "likeness", "live",
+    "pages",
 )  # fmt: skip
 """Packages of ours in which no verdict is made."""
 _UNASKED = frozenset({"answers.py", "classroom.py", "equivalent.toml"})

@@ -10,6 +10,8 @@ files; so a page that is loaded again finds its job, and so does a server that w
 - ``jobs``: the file of a job; ``helper``: the server's handle on a process that does work for it
 - ``worker``: that process; ``checking``: a student's notebook, checked; ``finding``: where its
   release lies; ``shown``: what the panel shows of a report
+- ``hidden``: asks the course's live check service (``autograder.live``), where there is one
+- ``handing``: the process that hands in, by nbgrader's exchange, and fetches feedback
 - ``running``: the process of a run over a class; ``overview``: the one that reads the course
 - ``grading_page``: Formgrader's page on which people grade, mended; ``cleaning``, ``frames``: what
   students wrote, made harmless for it

@@ -13,8 +13,8 @@ from autograder.errors import AutograderError
 from autograder.jupyter.handlers import Handler
 from autograder.jupyter.paths import below
 
-REPORTS = PurePosixPath(".autograder/report")
-"""Where ``autograder report`` writes."""
+OURS = frozenset(PurePosixPath(".autograder", kind) for kind in ("report", "audit"))
+"""Where reports and audits are written."""
 KINDS = ("grade", "report", "audit")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
 _POLICY += "form-action 'none'; frame-ancestors 'self'"
@@ -73,8 +73,10 @@ class RunHandler(Handler):
 
 
 class PageHandler(JupyterHandler):
-    """``GET course/pages/PATH``: a page that we have written, to be shown in a tab. A student's
-    page has no scripts, and gets none; the report has its own, and names them in its policy."""
+    """``GET pages/PATH``: a page that we have written, to be shown in a tab: in a course all of
+    them, elsewhere what a student has fetched, ``ASSIGNMENT/feedback/TIME/NAME.html``. A student's
+    page has no scripts, and gets none; reports and audits have their own, and name them in their
+    policies."""
 
     _scripts = False
 
@@ -91,9 +93,13 @@ class PageHandler(JupyterHandler):
             file = below(service.root, path)
         except AutograderError as error:
             raise HTTPError(404) from error
-        self._scripts = PurePosixPath(path).parent == REPORTS
-        hidden = any(part.startswith(".") for part in PurePosixPath(path).parts)
-        if service.course is None or file.suffix != ".html" or (hidden and not self._scripts):
+        in_course = service.course is not None
+        self._scripts = in_course and PurePosixPath(path).parent in OURS
+        parts = PurePosixPath(path).parts
+        hidden = any(part.startswith(".") for part in parts)
+        fetched = len(parts) > 3 and parts[-3] == "feedback"
+        known = fetched if not in_course else self._scripts or not hidden
+        if not known or file.suffix != ".html":
             raise HTTPError(404)
         try:
             text = file.read_text("utf-8")
@@ -109,5 +115,5 @@ HANDLERS = [
     (r"autograder/course", CourseHandler),
     (r"autograder/course/marks", MarksHandler),
     (r"autograder/course/run", RunHandler),
-    (r"autograder/course/pages/(.+)", PageHandler),
+    (r"autograder/pages/(.+)", PageHandler),
 ]

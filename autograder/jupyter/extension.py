@@ -9,6 +9,7 @@ from jupyter_server.utils import url_path_join
 
 from autograder.config import Autograder
 from autograder.jupyter import course_handlers, grading_page, handlers
+from autograder.jupyter.hidden import LiveCheck
 from autograder.jupyter.service import Service
 
 if TYPE_CHECKING:
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
 def load(app: ServerApp) -> None:
     """Add the handlers. Limits come from the server's own configuration, ``c.Autograder``."""
     settings = app.web_app.settings
+    wanted = Autograder(config=app.config)
     service = Service(
         root=Path(app.root_dir),
         jobs=Path(app.runtime_dir, "autograder"),
-        limits=Autograder(config=app.config).limits(),
+        limits=wanted.limits(),
+        live=LiveCheck(wanted.service, wanted.service_token),
     )
     settings["autograder"] = service
     base = settings["base_url"]

@@ -10,6 +10,7 @@ from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError, authenticated
 
 from autograder.errors import AutograderError
+from autograder.jupyter.helper import Helper
 from autograder.jupyter.jobs import Job
 from autograder.jupyter.paths import below
 from autograder.jupyter.service import Service
@@ -36,6 +37,18 @@ class Handler(APIHandler):
         self.set_status(422)
         self.finish(json.dumps(told(error)))
 
+    async def relay(self, helper: Helper, do: str, path: object) -> bool:
+        """Answer with what a process of ours says of a notebook; whether it is no error."""
+        try:
+            answer = await helper.ask(do, path=str(below(self.service.root, path)))
+        except AutograderError as error:
+            self.refuse(error)
+            return False
+        if "error" in answer:
+            self.set_status(422)
+        self.finish(json.dumps(answer.get("error") or answer["found"]))
+        return "error" not in answer
+
     def job(self, name: str) -> Job:
         """The job with this id."""
         job = self.service.jobs.find(name)
@@ -45,14 +58,16 @@ class Handler(APIHandler):
 
 
 class JobsHandler(Handler):
-    """``GET jobs?kind=check&subject=PATH``: the job that was begun last, so that a page which was
-    loaded again finds it."""
+    """``GET jobs?kind=check&subject=PATH``: the job that was begun last, and how it ended, so that
+    a page which was loaded again finds it."""
 
     @authenticated
     def get(self) -> None:
         kind, subject = self.get_query_argument("kind"), self.get_query_argument("subject")
         job = self.service.jobs.latest(kind, subject)
-        self.finish(json.dumps({"id": job.id if job else None}))
+        events = self.service.jobs.events(job.id) if job else ()
+        end = next((event for event in events if event["event"] == "end"), None)
+        self.finish(json.dumps({"id": job.id if job else None, "end": end}))
 
 
 class JobHandler(Handler):
@@ -103,25 +118,51 @@ class CheckHandler(Handler):
             self.finish(json.dumps({"id": job.id}))
 
 
+class AskHandler(Handler):
+    """``GET check/hidden``: whether there is a live check, and how often it may be asked; ``POST
+    check/hidden`` with a notebook's path: ask it."""
+
+    @authenticated
+    async def get(self) -> None:
+        live = self.service.live
+        self.finish({"known": live.known, **(await live.allowance() if live.known else {})})
+
+    @authenticated
+    def post(self) -> None:
+        try:
+            job = self.service.ask(self.asked().get("path"))
+        except AutograderError as error:
+            self.refuse(error)
+        else:
+            self.finish(json.dumps({"id": job.id}))
+
+
 class AboutHandler(Handler):
     """``GET check/about?path=PATH``: what can be said of a notebook before it is checked. The
     worker gets ready for it meanwhile."""
 
     @authenticated
     async def get(self) -> None:
-        checker = self.service.checker
-        try:
-            path = str(below(self.service.root, self.get_query_argument("path")))
-            answer = await checker.ask("about", path=path)
-        except AutograderError as error:
-            self.refuse(error)
-            return
-        if "error" in answer:
-            self.set_status(422)
-            self.finish(json.dumps(answer["error"]))
-            return
-        self.finish(json.dumps(answer["found"]))
-        self.service.warm_up(path)
+        path = self.get_query_argument("path")
+        if await self.relay(self.service.checker, "about", path):
+            self.service.warm_up(str(below(self.service.root, path)))
+
+
+class WorkHandler(Handler):
+    """``GET work?path=PATH``: the assignment of a notebook, its notebooks, and what was handed in;
+    ``POST work`` with a path and what to ``do``: ``submit``, or fetch its ``feedback``. The answer
+    is the same."""
+
+    @authenticated
+    async def get(self) -> None:
+        await self.relay(self.service.counter, "look", self.get_query_argument("path"))
+
+    @authenticated
+    async def post(self) -> None:
+        asked = self.asked()
+        if asked.get("do") not in ("submit", "feedback"):
+            raise HTTPError(400, "submit or feedback, please.")
+        await self.relay(self.service.counter, asked["do"], asked.get("path"))
 
 
 HANDLERS = [
@@ -130,4 +171,6 @@ HANDLERS = [
     (rf"autograder/jobs/{ID}/events", EventsHandler),
     (r"autograder/check", CheckHandler),
     (r"autograder/check/about", AboutHandler),
+    (r"autograder/check/hidden", AskHandler),
+    (r"autograder/work", WorkHandler),
 ]

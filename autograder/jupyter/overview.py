@@ -94,17 +94,16 @@ def _row(
     if mark is not None:
         row |= {"points": mark.points, "max": mark.max_points, "pending": mark.pending}
     if report is not None:
-        row |= {"why": why(report), "page": _page(course, assignment, student, report)}
+        row |= {"why": why(report), "pages": list(_pages(course, assignment, report))}
     return row
 
 
-def _page(course: Course, assignment: str, student: str, report: SubmissionReport) -> str:
-    """The path of a student's page below the course's folder; empty where there is none."""
+def _pages(course: Course, assignment: str, report: SubmissionReport) -> Iterator[dict[str, str]]:
+    """The pages that a student gets, one for each notebook: paths below the course's folder."""
     for notebook in report.notebooks:
-        path = course.feedback(student, assignment) / f"{notebook.name}.html"
+        path = course.feedback(report.student, assignment) / f"{notebook.name}.html"
         if path.is_file() and path.is_relative_to(course.root):
-            return str(path.relative_to(course.root))
-    return ""
+            yield {"name": line(notebook.name, 80), "path": str(path.relative_to(course.root))}
 
 
 def _lost(report: SubmissionReport | None) -> list[Reason]:

@@ -26,8 +26,10 @@ OFTEN = 0.25
 PART = 1 / 400
 FAILURES = 50
 """Submissions that could not be graded for a cause on our side: so many are named."""
-TEXT = 200_000
-"""Characters of what a command printed."""
+TEXT = 2000
+"""Characters of what a command said that failed."""
+PAGES = Path(".autograder")
+"""The folder of the pages about a class or its tests, below the course's."""
 
 
 def main() -> None:
@@ -56,19 +58,20 @@ def _obey(order: dict[str, Any], journal: Journal) -> dict[str, Any]:
 
 
 def _command(kind: str, assignment: str, root: Path) -> dict[str, Any]:
-    """``autograder report``, ``autograder audit``: what they print. An audit is a quick one, for
-    somebody waits."""
-    wishes = ["--quick"] if kind == "audit" else []
+    """``autograder report``, ``autograder audit``, each of which writes a page. An audit is a quick
+    one, for somebody waits."""
+    page = root / PAGES / kind / f"{assignment}.html"
+    wishes = ["--to", str(page), *(["--quick"] if kind == "audit" else [])]
     command = [sys.executable, "-m", "autograder", kind, *wishes, "--course", str(root)]
     command += ["--", assignment]
     surroundings = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1"}
     done = subprocess.run(
         command, env=surroundings, text=True, capture_output=True, stdin=subprocess.DEVNULL
     )
-    text = f"{done.stdout}\n{done.stderr}".strip()[:TEXT]
+    text = f"{done.stdout}\n{done.stderr}".strip()
     if done.returncode not in (0, 1):  # an audit with findings ends with 1
-        return {"state": "failed", "message": text[-2000:], "nextStep": ""}
-    return {"state": "done", "text": text}
+        return {"state": "failed", "message": text[-TEXT:], "nextStep": ""}
+    return {"state": "done", "page": str(page.relative_to(root))}
 
 
 class _Grading:

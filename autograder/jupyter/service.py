@@ -9,7 +9,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ from autograder.config import Limits
 from autograder.errors import InfrastructureError, NothingToCheck
 from autograder.jupyter.finding import is_course
 from autograder.jupyter.helper import Helper
-from autograder.jupyter.jobs import Event, Job, Jobs, new_events
+from autograder.jupyter.hidden import LiveCheck
+from autograder.jupyter.jobs import Event, Job, Jobs, Journal, new_events
 from autograder.jupyter.paths import below
 
 POLL = 0.1
@@ -32,11 +33,14 @@ TRIES = 2
 class Service:
     """One for each server. All of it runs in the server's event loop, and none of it waits."""
 
-    def __init__(self, root: Path, jobs: Path, limits: Limits) -> None:
+    def __init__(self, root: Path, jobs: Path, limits: Limits, live: LiveCheck) -> None:
         self.root = root
+        self.live = live
         self.jobs = Jobs(jobs, root)
         setup = {"root": str(root), "limits": dataclasses.asdict(limits)}
         self.checker = Helper("autograder.jupyter.worker", setup, idle=IDLE)
+        self.counter = Helper("autograder.jupyter.handing", setup, idle=IDLE)
+        """Hands in."""
         self.course: Helper | None = None
         """Reads the gradebook, where the server shows a course."""
         if is_course(root):
@@ -49,13 +53,29 @@ class Service:
     def check(self, path: object) -> Job:
         """Begin to check a notebook; the job that does so already, if there is one. Raises
         NothingToCheck."""
+        return self._of_notebook("check", path, self._check)
+
+    def ask(self, path: object) -> Job:
+        """The same, with the hidden checks of the course's service. Raises NothingToCheck."""
+        if not self.live.known:
+            raise NothingToCheck("This course has no live check.")
+        return self._of_notebook("ask", path, self._ask)
+
+    def _of_notebook(
+        self, kind: str, path: object, work: Callable[[Job, Path], Coroutine[Any, Any, None]]
+    ) -> Job:
         notebook = below(self.root, path)
         subject = str(path).strip("/")
-        job = self.jobs.latest("check", subject)
+        job = self.jobs.latest(kind, subject)
         if job is None or not self.is_running(job):
-            job = self.jobs.new("check", subject)
-            self._begin(job, self._check(job, notebook))
+            job = self.jobs.new(kind, subject)
+            self._begin(job, work(job, notebook))
         return job
+
+    async def _ask(self, job: Job, notebook: Path) -> None:
+        with contextlib.suppress(NothingToCheck), Journal(job.path) as journal:
+            await self.live.ask(notebook, journal)
+        self._conclude(job)
 
     async def _check(self, job: Job, notebook: Path) -> None:
         for _ in range(TRIES):
@@ -126,6 +146,11 @@ class Service:
         self._cancelled.add(job.id)
         if job.kind == "check" and job.id in self._tasks:
             self.checker.kill()
+            return
+        if job.kind == "ask":  # the service goes on, and the request counts
+            self.jobs.end(job, "cancelled")
+            if job.id in self._tasks:
+                self._tasks[job.id].cancel()
             return
         for event in self.jobs.events(job.id):
             # who holds the lock is the process that has written this

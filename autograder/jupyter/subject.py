@@ -54,8 +54,8 @@ def read_subject(path: Path, root: Path, limits: Limits) -> Subject:
         InfrastructureError: its folder cannot be read.
     """
     limits = replace(limits, upload_mb=min(limits.upload_mb, UPLOAD_MB))
-    notebook = _read(path, limits)
-    release, folder = _release(path, root, notebook, limits)
+    notebook = read_notebook(path, limits)
+    release, folder = find_release(path, root, notebook, limits)
     if release is None and is_course(root):
         name = path.parent.name
         raise NothingToCheck(
@@ -80,7 +80,8 @@ def read_subject(path: Path, root: Path, limits: Limits) -> Subject:
     return Subject(notebook, source, replace(assignment, files=files), submission, release)
 
 
-def _read(path: Path, limits: Limits) -> Notebook:
+def read_notebook(path: Path, limits: Limits) -> Notebook:
+    """Raises NothingToCheck."""
     if path.suffix != ".ipynb" or not path.is_file():
         raise NothingToCheck(f"{path.name} is no notebook.")
     with path.open("rb") as file:
@@ -90,13 +91,13 @@ def _read(path: Path, limits: Limits) -> Notebook:
     return parsed.notebook
 
 
-def _release(
+def find_release(
     path: Path, root: Path, notebook: Notebook, limits: Limits
 ) -> tuple[Notebook | None, Path | None]:
     """The release of which this notebook is a copy, and its folder: it has half of its cells at
     least, for another course may have an assignment of the same name."""
     for found in releases(path, root):
-        release = _read(found, limits)
+        release = read_notebook(found, limits)
         source = released_source(path.stem, release)
         if 2 * len(missing_cells(notebook, source)) <= len(source.cells):
             return release, found.parent

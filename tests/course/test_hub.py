@@ -206,7 +206,7 @@ def test_each_student_fetches_their_own_page_and_it_says_what_counts(over: Room)
 
 
 def test_the_instructors_set_up_passes_the_doctor(over: Room) -> None:
-    code = "from autograder.gradebook.exchange import sharing"
+    code = "from autograder.gradebook.permissions import sharing"
     found = over.ines.evaluate(code, "[(one.claim, one.holds) for one in sharing(course)]")
     assert len(found) == 7
     assert all(holds for _, holds in found), found

@@ -22,6 +22,15 @@ from autograder.model import SourceCell
 from tests.sandbox import hosts
 
 TOKEN = "a-token-of-the-tests"
+_OTHERS = (
+    *("jupyterlab", "notebook", "notebook_shim", "jupyter_lsp", "jupyter_server_terminals"),
+    *("jupyterlab_jupytext", "jupyterhub"),
+    *(
+        f"nbgrader.server_extensions.{name}"
+        for name in ("assignment_list", "course_list", "formgrader", "validate_assignment")
+    ),
+)
+"""Server extensions that cost seconds to start, and that these tests do not ask."""
 
 CELLS = (
     ("setup", "locked", "import numpy as np\nthree = 3"),
@@ -145,6 +154,7 @@ def served(root: Path, home: Path, *options: str, host: str = "") -> Iterator[Se
         *(hosts.command(host) if host else [sys.executable]),
         *("-m", "jupyter_server", "--ServerApp.ip=127.0.0.1"),
         *("--ServerApp.port=0", f"--ServerApp.root_dir={root}", "--allow-root"),
+        f"--ServerApp.jpserver_extensions={dict.fromkeys(_OTHERS, False)}",
         *(f"--IdentityProvider.token={TOKEN}", "--no-browser", *options),
     ]
     folders = ("CONFIG", "DATA", "RUNTIME")

@@ -1,13 +1,23 @@
 /** The Check panel. */
 
-import { VDomRenderer } from '@jupyterlab/ui-components';
+import { UseSignal, VDomRenderer } from '@jupyterlab/ui-components';
 import React from 'react';
 
+import { Hidden } from './asking';
 import { Checklist } from './checklist';
+import { Trouble } from './common';
+import { Assignment, HandIn } from './handing';
+import { HiddenModel } from './hidden';
 import { CheckModel, IProgress } from './model';
+import { WorkModel } from './work';
 
 export class CheckPanel extends VDomRenderer<CheckModel> {
-  constructor(model: CheckModel) {
+  constructor(
+    model: CheckModel,
+    private hidden: HiddenModel,
+    private work: WorkModel,
+    private open: (path: string) => void
+  ) {
     super(model);
     this.addClass('ag-Panel');
     this.node.setAttribute('role', 'region');
@@ -27,6 +37,9 @@ export class CheckPanel extends VDomRenderer<CheckModel> {
     return (
       <div className="ag-Body">
         <h2>Check {model.about?.assignment}</h2>
+        <UseSignal signal={this.work.stateChanged}>
+          {() => <Assignment model={this.work} open={this.open} />}
+        </UseSignal>
         <div className="ag-Actions">
           {model.running ? (
             <button className="jp-mod-styled ag-Button" onClick={() => void model.cancel()}>
@@ -45,12 +58,7 @@ export class CheckPanel extends VDomRenderer<CheckModel> {
           {model.phase}
         </p>
         {model.running && <Progress progress={model.progress} />}
-        {model.trouble && (
-          <div role="alert" className="ag-Box ag-mod-error">
-            <p>{model.trouble.message}</p>
-            {model.trouble.nextStep && <p>{model.trouble.nextStep}</p>}
-          </div>
-        )}
+        <Trouble trouble={model.trouble} />
         <Changed model={model} />
         {model.result && (
           <Checklist
@@ -60,6 +68,10 @@ export class CheckPanel extends VDomRenderer<CheckModel> {
           />
         )}
         {!model.result && !model.running && !model.phase && !model.trouble && <Beginning />}
+        <UseSignal signal={this.hidden.stateChanged}>
+          {() => <Hidden model={this.hidden} />}
+        </UseSignal>
+        <UseSignal signal={this.work.stateChanged}>{() => <HandIn model={this.work} />}</UseSignal>
       </div>
     );
   }

@@ -109,7 +109,7 @@ function More(props: { result: IResult }): React.ReactElement {
   return (
     <p className="ag-More">
       {hidden
-        ? `${hidden} more checks run after you submit.`
+        ? `${hidden} more ${hidden === 1 ? 'check runs' : 'checks run'} after you submit.`
         : 'More checks may run after you submit.'}
       {read}
     </p>

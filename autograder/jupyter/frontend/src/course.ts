@@ -16,8 +16,8 @@ export interface IRow {
   max?: number;
   pending?: number;
   why?: string;
-  /** Of the student's page, below the course's folder. */
-  page?: string;
+  /** The student's, one for each notebook: paths below the course's folder. */
+  pages?: { name: string; path: string }[];
 }
 
 export interface IKind {
@@ -46,8 +46,8 @@ export interface IRun {
 
 export type Kind = 'grade' | 'report' | 'audit';
 
-/** What is shown when a run of this kind has ended. */
-export type Show = (kind: Kind, assignment: string, text: string) => void;
+/** Shows the page that a run of this kind has written. */
+export type Show = (kind: Kind, assignment: string, page: string) => void;
 
 export class CourseModel extends VDomModel {
   assignments: IAssignment[] | null = null;
@@ -97,8 +97,8 @@ export class CourseModel extends VDomModel {
       return;
     }
     await this.attempt(async () => {
-      const job = await latest('grade', assignment);
-      const following = job && !stop.aborted ? this.pursue(job, 'grade') : null;
+      const { id } = await latest('grade', assignment);
+      const following = id && !stop.aborted ? this.pursue(id, 'grade') : null;
       await this.look();
       await following;
     });
@@ -120,7 +120,7 @@ export class CourseModel extends VDomModel {
       const { id } = await ask<{ id: string }>('course/run', { kind, assignment, students, force });
       const end = await this.pursue(id, kind);
       if (end?.state === 'done' && kind !== 'grade') {
-        this.show(kind, assignment, String(end.text ?? ''));
+        this.show(kind, assignment, String(end.page ?? ''));
       } else if (end) {
         await this.look();
       }

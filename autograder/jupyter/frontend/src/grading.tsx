@@ -3,6 +3,7 @@
 import { VDomRenderer } from '@jupyterlab/ui-components';
 import React from 'react';
 
+import { Trouble } from './common';
 import { CourseModel, IRun } from './course';
 import { Kinds, Marks } from './marks';
 
@@ -29,12 +30,7 @@ export class GradingPanel extends VDomRenderer<CourseModel> {
           {model.assignments || model.trouble ? model.phase : 'Reading the course.'}
         </p>
         {model.running && <Progress run={model.run} />}
-        {model.trouble && (
-          <div role="alert" className="ag-Box ag-mod-error">
-            <p>{model.trouble.message}</p>
-            {model.trouble.nextStep && <p>{model.trouble.nextStep}</p>}
-          </div>
-        )}
+        <Trouble trouble={model.trouble} />
         <Failures run={model.run} />
         {model.marks && (
           <>

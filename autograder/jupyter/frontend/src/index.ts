@@ -13,10 +13,12 @@ import { checkIcon, listIcon } from '@jupyterlab/ui-components';
 import { CheckPanel } from './check';
 import { CourseModel } from './course';
 import { GradingPanel } from './grading';
+import { HiddenModel } from './hidden';
 import { CheckModel } from './model';
 import { isAssignment } from './notebooks';
 import { ask } from './requests';
-import { openPage, openText } from './tabs';
+import { openPage } from './tabs';
+import { WorkModel } from './work';
 
 const CHECK = 'autograder:check';
 const GRADING = 'autograder:grading';
@@ -35,14 +37,33 @@ const check: JupyterFrontEndPlugin<void> = {
     restorer: ILayoutRestorer | null
   ) => {
     const model = new CheckModel();
-    const panel = new CheckPanel(model);
+    const hidden = new HiddenModel();
+    const work = new WorkModel(notebooks, (path, title) => openPage(app, path, title));
+    const panel = new CheckPanel(
+      model,
+      hidden,
+      work,
+      path => void app.commands.execute('docmanager:open', { path })
+    );
     panel.id = 'autograder-check';
     panel.title.icon = checkIcon;
     panel.title.caption = 'Check';
     app.shell.add(panel, 'right', { rank: 600, type: 'Check' });
     restorer?.add(panel, panel.id);
 
-    const turn = () => void model.turnTo(notebooks.currentWidget);
+    let checking = false;
+    model.stateChanged.connect(() => {
+      if (checking && !model.running) {
+        void work.lookAtChecks();
+      }
+      checking = model.running;
+    });
+
+    const turn = () => {
+      for (const one of [model, hidden, work]) {
+        void one.turnTo(notebooks.currentWidget);
+      }
+    };
     notebooks.currentChanged.connect(turn);
     void app.restored.then(turn);
 
@@ -110,10 +131,8 @@ const grading: JupyterFrontEndPlugin<void> = {
 };
 
 function gradingTab(app: JupyterFrontEnd): MainAreaWidget<GradingPanel> {
-  const model = new CourseModel((kind, assignment, text) =>
-    kind === 'report'
-      ? openPage(app, `.autograder/report/${assignment}.html`, `Report: ${assignment}`)
-      : openText(app, `autograder-audit-${assignment}`, `Audit: ${assignment}`, text)
+  const model = new CourseModel((kind, assignment, page) =>
+    openPage(app, page, `${kind === 'report' ? 'Report' : 'Audit'}: ${assignment}`)
   );
   const content = new GradingPanel(model, (path, title) => openPage(app, path, title));
   const tab = new MainAreaWidget({ content });

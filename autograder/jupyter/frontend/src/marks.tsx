@@ -110,20 +110,26 @@ function Row(props: {
   openPage: (path: string, title: string) => void;
 }): React.ReactElement {
   const { row } = props;
-  const { page, student } = row;
+  const { pages = [], student } = row;
+  const [only] = pages;
+  const link = (path: string, label: string, title: string) => (
+    <button
+      key={path}
+      className="ag-Link"
+      title={`Open the page: ${title}`}
+      onClick={() => props.openPage(path, title)}
+    >
+      {label}
+    </button>
+  );
   return (
     <tr>
       <th scope="row">
-        {page ? (
-          <button
-            className="ag-Link"
-            title="Open this student's page"
-            onClick={() => props.openPage(page, student)}
-          >
-            {student}
-          </button>
-        ) : (
-          student
+        {only && pages.length === 1 ? link(only.path, student, student) : student}
+        {pages.length > 1 && (
+          <span className="ag-Pages">
+            {pages.map(({ name, path }) => link(path, name, `${student}: ${name}`))}
+          </span>
         )}
       </th>
       <td className="ag-Number">

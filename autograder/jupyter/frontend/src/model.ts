@@ -1,11 +1,11 @@
 /** The Check panel's state: which notebook, what is known of it, how far its check is. */
 
 import { NotebookPanel } from '@jupyterlab/notebook';
-import { VDomModel } from '@jupyterlab/ui-components';
 
 import { IAbout, IResult, summary } from './checked';
-import { goTo, isAssignment, restore } from './notebooks';
-import { IEvent, Refusal, ask, cancel, follow, latest } from './requests';
+import { NotebookModel } from './following';
+import { goTo, restore } from './notebooks';
+import { IEvent, ask, cancel, follow, latest } from './requests';
 
 export interface IProgress {
   done: number;
@@ -16,8 +16,7 @@ export interface IProgress {
   since: number;
 }
 
-export class CheckModel extends VDomModel {
-  panel: NotebookPanel | null = null;
+export class CheckModel extends NotebookModel {
   about: IAbout | null = null;
   /** Whether a check is at work. */
   running = false;
@@ -27,39 +26,16 @@ export class CheckModel extends VDomModel {
   result: IResult | null = null;
   /** Whether the notebook was changed since. */
   stale = false;
-  trouble: { message: string; nextStep: string } | null = null;
 
   private job = '';
-  private stop = new AbortController();
 
-  /** Turn to another notebook, or none; find its last check. */
-  async turnTo(panel: NotebookPanel | null): Promise<void> {
-    if (panel === this.panel) {
-      return;
-    }
-    this.forget();
-    this.panel = panel;
-    this.stateChanged.emit();
-    if (panel === null) {
-      return;
-    }
-    await panel.context.ready;
-    if (this.panel !== panel || panel.isDisposed || !isAssignment(panel)) {
-      return;
-    }
+  protected async arrive(panel: NotebookPanel): Promise<void> {
     panel.context.model.contentChanged.connect(this.age, this);
-    await this.attempt(async () => {
-      await this.look();
-      const job = await latest('check', panel.context.path);
-      if (job && this.panel === panel && !this.running) {
-        await this.pursue(job);
-      }
-    });
-  }
-
-  /** Whether the notebook that is open can be checked. */
-  get checkable(): boolean {
-    return this.panel !== null && !this.panel.isDisposed && isAssignment(this.panel);
+    await this.look();
+    const { id } = await latest('check', panel.context.path);
+    if (id && this.panel === panel && !this.running) {
+      await this.pursue(id);
+    }
   }
 
   /** Save the notebook and check it. */
@@ -106,11 +82,9 @@ export class CheckModel extends VDomModel {
     }
   }
 
-  private forget(): void {
-    this.stop.abort();
-    this.stop = new AbortController();
+  protected leave(): void {
     this.panel?.context?.model?.contentChanged.disconnect(this.age, this);
-    this.about = this.result = this.trouble = this.progress = null;
+    this.about = this.result = this.progress = null;
     this.running = this.stale = false;
     this.phase = this.job = '';
   }
@@ -180,21 +154,8 @@ export class CheckModel extends VDomModel {
     }
   }
 
-  /** Do it; what goes wrong is shown. */
-  private async attempt(work: () => Promise<void>, goesOn = false): Promise<void> {
-    const stop = this.stop.signal;
-    try {
-      await work();
-    } catch (error) {
-      if (!stop.aborted) {
-        this.running = this.running && goesOn;
-        this.phase = '';
-        this.trouble = {
-          message: error instanceof Error ? error.message : String(error),
-          nextStep: error instanceof Refusal ? error.nextStep : ''
-        };
-        this.stateChanged.emit();
-      }
-    }
+  protected halt(): void {
+    this.running = false;
+    this.phase = '';
   }
 }

@@ -54,10 +54,12 @@ export async function ask<T>(path: string, send?: object, method?: string): Prom
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
-/** The job that was begun last, if there is one. */
-export async function latest(kind: string, subject: string): Promise<string | null> {
-  const query = new URLSearchParams({ kind, subject });
-  return (await ask<{ id: string | null }>(`jobs?${query}`)).id;
+/** The job that was begun last, if there is one, and how it ended, if it has. */
+export function latest(
+  kind: string,
+  subject: string
+): Promise<{ id: string | null; end: IEvent | null }> {
+  return ask(`jobs?${new URLSearchParams({ kind, subject })}`);
 }
 
 export function cancel(id: string): Promise<void> {

@@ -1,4 +1,4 @@
-/** Pages and texts in tabs of their own. */
+/** Pages in tabs of their own. */
 
 import { JupyterFrontEnd } from '@jupyterlab/application';
 import { MainAreaWidget } from '@jupyterlab/apputils';
@@ -10,19 +10,10 @@ import { address } from './requests';
 /** A page that we have written, as the server gives it out: its own policy bounds what it may do. */
 export function openPage(app: JupyterFrontEnd, path: string, title: string): void {
   const frame = document.createElement('iframe');
-  frame.src = address(`course/pages/${URLExt.encodeParts(path)}`);
+  frame.src = address(`pages/${URLExt.encodeParts(path)}`);
   frame.title = title;
   frame.className = 'ag-Frame';
   open(app, `autograder-page-${path}`, title, frame);
-}
-
-/** What a command printed. */
-export function openText(app: JupyterFrontEnd, id: string, title: string, text: string): void {
-  const pre = document.createElement('pre');
-  pre.className = 'ag-Text';
-  pre.tabIndex = 0;
-  pre.textContent = text;
-  open(app, id, title, pre);
 }
 
 /** What was open under this id makes room. */

@@ -1,4 +1,4 @@
-"use strict";(self.rspackChunkword_vector_autograder=self.rspackChunkword_vector_autograder||[]).push([[266],{646(a,e,r){var o=r(601),t=r.n(o),n=r(314),i=(r.n(n))()(t());i.push([a.id,`.ag-Panel {
+"use strict";(self.rspackChunkword_vector_autograder=self.rspackChunkword_vector_autograder||[]).push([[266],{646(a,e,o){var r=o(601),t=o.n(r),n=o(314),i=(o.n(n))()(t());i.push([a.id,`.ag-Panel {
   background: var(--jp-layout-color1);
   color: var(--jp-ui-font-color1);
   font-size: var(--jp-ui-font-size1);
@@ -42,6 +42,11 @@
 
 .ag-Body .ag-Button {
   margin: 0;
+  height: auto;
+  min-height: 28px;
+  padding-block: 4px;
+  line-height: 1.3;
+  white-space: normal;
 }
 
 .ag-Body .ag-Button:disabled {
@@ -299,14 +304,42 @@
   background: white;
 }
 
-.ag-Text {
-  flex: 1;
-  margin: 0;
-  padding: 12px;
-  overflow: auto;
-  white-space: pre-wrap;
-  color: var(--jp-content-font-color1);
-  font-family: var(--jp-code-font-family);
-  font-size: var(--jp-code-font-size);
+
+.ag-Pages {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0 10px;
 }
-`,""]),r.d(e,{},{A:i})},314(a){a.exports=function(a){var e=[];return e.toString=function(){return this.map(function(e){var r="",o=void 0!==e[5];return e[4]&&(r+="@supports (".concat(e[4],") {")),e[2]&&(r+="@media ".concat(e[2]," {")),o&&(r+="@layer".concat(e[5].length>0?" ".concat(e[5]):""," {")),r+=a(e),o&&(r+="}"),e[2]&&(r+="}"),e[4]&&(r+="}"),r}).join("")},e.i=function(a,r,o,t,n){"string"==typeof a&&(a=[[null,a,void 0]]);var i={};if(o)for(var p=0;p<this.length;p++){var d=this[p][0];null!=d&&(i[d]=!0)}for(var l=0;l<a.length;l++){var s=[].concat(a[l]);o&&i[s[0]]||(void 0!==n&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=n),r&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=r),t&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=t):s[4]="".concat(t)),e.push(s))}},e}},601(a){a.exports=function(a){return a[1]}},665(a,e,r){r.r(e);var o=r(72),t=r.n(o),n=r(825),i=r.n(n),p=r(659),d=r.n(p),l=r(56),s=r.n(l),c=r(540),g=r.n(c),u=r(113),f=r.n(u),m=r(646),x={};x.styleTagTransform=f(),x.setAttributes=s(),x.insert=d().bind(null,"head"),x.domAPI=i(),x.insertStyleElement=g(),t()(m.A,x);let v=m.A&&m.A.locals?m.A.locals:void 0;r.d(e,{},{default:v})},72(a){var e=[];function r(a){for(var r=-1,o=0;o<e.length;o++)if(e[o].identifier===a){r=o;break}return r}function o(a,o){for(var t={},n=[],i=0;i<a.length;i++){var p=a[i],d=o.base?p[0]+o.base:p[0],l=t[d]||0,s="".concat(d," ").concat(l);t[d]=l+1;var c=r(s),g={css:p[1],media:p[2],sourceMap:p[3],supports:p[4],layer:p[5]};if(-1!==c)e[c].references++,e[c].updater(g);else{var u=function(a,e){var r=e.domAPI(e);return r.update(a),function(e){e?(e.css!==a.css||e.media!==a.media||e.sourceMap!==a.sourceMap||e.supports!==a.supports||e.layer!==a.layer)&&r.update(a=e):r.remove()}}(g,o);o.byIndex=i,e.splice(i,0,{identifier:s,updater:u,references:1})}n.push(s)}return n}a.exports=function(a,t){var n=o(a=a||[],t=t||{});return function(a){a=a||[];for(var i=0;i<n.length;i++){var p=r(n[i]);e[p].references--}for(var d=o(a,t),l=0;l<n.length;l++){var s=r(n[l]);0===e[s].references&&(e[s].updater(),e.splice(s,1))}n=d}}},659(a){var e={};a.exports=function(a,r){var o=function(a){if(void 0===e[a]){var r=document.querySelector(a);if(window.HTMLIFrameElement&&r instanceof window.HTMLIFrameElement)try{r=r.contentDocument.head}catch(a){r=null}e[a]=r}return e[a]}(a);if(!o)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");o.appendChild(r)}},540(a){a.exports=function(a){var e=document.createElement("style");return a.setAttributes(e,a.attributes),a.insert(e,a.options),e}},56(a,e,r){a.exports=function(a){var e=r.nc;e&&a.setAttribute("nonce",e)}},825(a){a.exports=function(a){if("u"<typeof document)return{update:function(){},remove:function(){}};var e=a.insertStyleElement(a);return{update:function(r){var o,t,n;o="",r.supports&&(o+="@supports (".concat(r.supports,") {")),r.media&&(o+="@media ".concat(r.media," {")),(t=void 0!==r.layer)&&(o+="@layer".concat(r.layer.length>0?" ".concat(r.layer):""," {")),o+=r.css,t&&(o+="}"),r.media&&(o+="}"),r.supports&&(o+="}"),(n=r.sourceMap)&&"u">typeof btoa&&(o+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(n))))," */")),a.styleTagTransform(o,e,a.options)},remove:function(){var a;null===(a=e).parentNode||a.parentNode.removeChild(a)}}}},113(a){a.exports=function(a,e){if(e.styleSheet)e.styleSheet.cssText=a;else{for(;e.firstChild;)e.removeChild(e.firstChild);e.appendChild(document.createTextNode(a))}}}}]);
+
+.ag-Section {
+  border-top: 1px solid var(--jp-border-color2);
+  margin-top: 14px;
+  padding-top: 8px;
+}
+
+.ag-Facts {
+  margin: 4px 0;
+}
+
+.ag-Facts dt {
+  font-weight: 600;
+}
+
+.ag-Facts dd {
+  margin: 0 0 4px;
+}
+
+.ag-Notebooks {
+  list-style: none;
+  margin: 6px 0;
+  padding: 0;
+}
+
+.ag-Notebooks li {
+  padding: 3px 0;
+}
+
+.ag-Notebooks .ag-Word {
+  display: block;
+}
+`,""]),o.d(e,{},{A:i})},314(a){a.exports=function(a){var e=[];return e.toString=function(){return this.map(function(e){var o="",r=void 0!==e[5];return e[4]&&(o+="@supports (".concat(e[4],") {")),e[2]&&(o+="@media ".concat(e[2]," {")),r&&(o+="@layer".concat(e[5].length>0?" ".concat(e[5]):""," {")),o+=a(e),r&&(o+="}"),e[2]&&(o+="}"),e[4]&&(o+="}"),o}).join("")},e.i=function(a,o,r,t,n){"string"==typeof a&&(a=[[null,a,void 0]]);var i={};if(r)for(var p=0;p<this.length;p++){var d=this[p][0];null!=d&&(i[d]=!0)}for(var l=0;l<a.length;l++){var s=[].concat(a[l]);r&&i[s[0]]||(void 0!==n&&(void 0===s[5]||(s[1]="@layer".concat(s[5].length>0?" ".concat(s[5]):""," {").concat(s[1],"}")),s[5]=n),o&&(s[2]&&(s[1]="@media ".concat(s[2]," {").concat(s[1],"}")),s[2]=o),t&&(s[4]?(s[1]="@supports (".concat(s[4],") {").concat(s[1],"}"),s[4]=t):s[4]="".concat(t)),e.push(s))}},e}},601(a){a.exports=function(a){return a[1]}},665(a,e,o){o.r(e);var r=o(72),t=o.n(r),n=o(825),i=o.n(n),p=o(659),d=o.n(p),l=o(56),s=o.n(l),c=o(540),g=o.n(c),u=o(113),f=o.n(u),m=o(646),x={};x.styleTagTransform=f(),x.setAttributes=s(),x.insert=d().bind(null,"head"),x.domAPI=i(),x.insertStyleElement=g(),t()(m.A,x);let v=m.A&&m.A.locals?m.A.locals:void 0;o.d(e,{},{default:v})},72(a){var e=[];function o(a){for(var o=-1,r=0;r<e.length;r++)if(e[r].identifier===a){o=r;break}return o}function r(a,r){for(var t={},n=[],i=0;i<a.length;i++){var p=a[i],d=r.base?p[0]+r.base:p[0],l=t[d]||0,s="".concat(d," ").concat(l);t[d]=l+1;var c=o(s),g={css:p[1],media:p[2],sourceMap:p[3],supports:p[4],layer:p[5]};if(-1!==c)e[c].references++,e[c].updater(g);else{var u=function(a,e){var o=e.domAPI(e);return o.update(a),function(e){e?(e.css!==a.css||e.media!==a.media||e.sourceMap!==a.sourceMap||e.supports!==a.supports||e.layer!==a.layer)&&o.update(a=e):o.remove()}}(g,r);r.byIndex=i,e.splice(i,0,{identifier:s,updater:u,references:1})}n.push(s)}return n}a.exports=function(a,t){var n=r(a=a||[],t=t||{});return function(a){a=a||[];for(var i=0;i<n.length;i++){var p=o(n[i]);e[p].references--}for(var d=r(a,t),l=0;l<n.length;l++){var s=o(n[l]);0===e[s].references&&(e[s].updater(),e.splice(s,1))}n=d}}},659(a){var e={};a.exports=function(a,o){var r=function(a){if(void 0===e[a]){var o=document.querySelector(a);if(window.HTMLIFrameElement&&o instanceof window.HTMLIFrameElement)try{o=o.contentDocument.head}catch(a){o=null}e[a]=o}return e[a]}(a);if(!r)throw Error("Couldn't find a style target. This probably means that the value for the 'insert' parameter is invalid.");r.appendChild(o)}},540(a){a.exports=function(a){var e=document.createElement("style");return a.setAttributes(e,a.attributes),a.insert(e,a.options),e}},56(a,e,o){a.exports=function(a){var e=o.nc;e&&a.setAttribute("nonce",e)}},825(a){a.exports=function(a){if("u"<typeof document)return{update:function(){},remove:function(){}};var e=a.insertStyleElement(a);return{update:function(o){var r,t,n;r="",o.supports&&(r+="@supports (".concat(o.supports,") {")),o.media&&(r+="@media ".concat(o.media," {")),(t=void 0!==o.layer)&&(r+="@layer".concat(o.layer.length>0?" ".concat(o.layer):""," {")),r+=o.css,t&&(r+="}"),o.media&&(r+="}"),o.supports&&(r+="}"),(n=o.sourceMap)&&"u">typeof btoa&&(r+="\n/*# sourceMappingURL=data:application/json;base64,".concat(btoa(unescape(encodeURIComponent(JSON.stringify(n))))," */")),a.styleTagTransform(r,e,a.options)},remove:function(){var a;null===(a=e).parentNode||a.parentNode.removeChild(a)}}}},113(a){a.exports=function(a,e){if(e.styleSheet)e.styleSheet.cssText=a;else{for(;e.firstChild;)e.removeChild(e.firstChild);e.appendChild(document.createTextNode(a))}}}}]);

@@ -11,7 +11,7 @@ import pytest
 
 from autograder.cli.doctor import examine_course
 from autograder.gradebook.course import Course
-from autograder.gradebook.exchange import sharing
+from autograder.gradebook.permissions import sharing
 
 
 @pytest.fixture
