@@ -10,6 +10,7 @@
 - ``writing``: graded notebooks into ``autograded/``; ``files``: other files, written whole or not
   at all; ``paths``: which names may be written
 - ``exchange``: a student's side of nbgrader's exchange
+- ``permissions``: whether several unix users can share a course
 - ``sheet``: the marks of a class with all that stands beside them; ``marks``: the sums alone
 
 Importing the package costs nothing; nbgrader (two seconds) is imported where it is used.
