@@ -12,6 +12,7 @@ from jinja2 import Template
 from autograder.feedback import tasks, view
 from autograder.feedback.document import sections
 from autograder.feedback.edition import PLAIN, Edition
+from autograder.feedback.revealing import said
 from autograder.feedback.view import Task
 from autograder.feedback.wording import WORDS, Tone, Words, earlier_counts
 from autograder.feedback.work import Terms, share
@@ -61,7 +62,7 @@ def page(report: SubmissionReport, name: str, edition: Edition = PLAIN) -> str:
         view.task(group, number, terms) for number, group in enumerate(groups, start=1)
     )
     told = {block.grade_id for group in groups for block in group.blocks}
-    problems = [line(problem.message, 400) for problem in report.problems + notebook.problems]
+    problems = [line(said(p, edition.level), 400) for p in report.problems + notebook.problems]
     penalties = edition.penalties
     return _template().render(
         report=report,

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from autograder.config import Level, Revealing
-from autograder.model import Evidence, Reason, Verdict
+from autograder.model import Evidence, Problem, Reason, Verdict
 
 _OWN_WORDS = {
     Reason.NOT_STARTED,
@@ -32,6 +32,8 @@ _ANSWERED = {
     Reason.MALFORMED,
 }
 """Reasons whose messages say how the student's code answered."""
+_QUOTING = {"cell-failed", "syntax-error"}
+"""Slugs of problems whose messages end with what an exception said."""
 _HELD_BACK = {
     Level.MARKS: "hints, counterexamples and error messages",
     Level.HINTS: "counterexamples and error messages",
@@ -54,6 +56,14 @@ def shown(verdict: Verdict, level: Level) -> Verdict:
         evidence=evidence,
         because=verdict.because if level >= Level.HINTS else "",
     )
+
+
+def said(problem: Problem, level: Level) -> str:
+    """What this level tells of a problem: of an error of the student's own cells that it is there,
+    for they can have been written to tell what the tests asked."""
+    if problem.slug in _QUOTING and level < Level.EVERYTHING:
+        return problem.message.partition(": ")[0] + "."
+    return problem.message
 
 
 def held_back(revealing: Revealing, now: datetime) -> str:

@@ -318,14 +318,16 @@ def revealed(level: Level) -> str:
         Verdict("dot-broken", None, 1.0, Reason.TEST_BROKEN, message="BROKEN"),
     )
     edition = Edition(level=level, comments={"similarity": {"dot": "COMMENT"}})
-    return page(report(*verdicts, document=document(*cells)), "similarity", edition)
+    failed = Problem("cell-failed", "The code in cell 9 failed: KeyError: SPOKEN")
+    found = report(*verdicts, document=document(*cells), problems=(failed,))
+    return page(found, "similarity", edition)
 
 
 REVEALED = {
-    Level.MARKS: {"not right yet", "0 of 2", "COMMENT", "dot = ", "A person"},
+    Level.MARKS: {"not right yet", "0 of 2", "COMMENT", "dot = ", "A person", "cell 9"},
     Level.HINTS: {"HINT", "only the last term", "BLAME", "EMPTY", "Try"},
     Level.COUNTEREXAMPLES: {"CALL", "CAME", "EXPECTED", "LAW", "Drawing", "RAISED"},
-    Level.EVERYTHING: {"ASSERTED", "CELL", "BROKEN"},
+    Level.EVERYTHING: {"ASSERTED", "CELL", "BROKEN", "SPOKEN"},
 }
 
 
