@@ -30,7 +30,8 @@ _OTHERS = (
         for name in ("assignment_list", "course_list", "formgrader", "validate_assignment")
     ),
 )
-"""Server extensions that cost seconds to start, and that these tests do not ask."""
+"""Server extensions that cost seconds to start, and that most of these tests do not ask."""
+FORMGRADER = "nbgrader.server_extensions.formgrader"
 
 CELLS = (
     ("setup", "locked", "import numpy as np\nthree = 3"),
@@ -146,15 +147,19 @@ class Server:
 
 
 @contextlib.contextmanager
-def served(root: Path, home: Path, *options: str, host: str = "") -> Iterator[Server]:
-    """A server within the block, on a ``host`` that may offer less (see ``tests.sandbox.hosts``).
-    ``home`` is its person's: a later server knows the jobs there."""
+def served(
+    root: Path, home: Path, *options: str, host: str = "", besides: str = ""
+) -> Iterator[Server]:
+    """A server within the block, on a ``host`` that may offer less (see ``tests.sandbox.hosts``),
+    with our extension and one ``besides``. ``home`` is its person's: a later server knows the jobs
+    there."""
     home.mkdir(parents=True, exist_ok=True)
+    others = {name: name == besides for name in _OTHERS}
     command = [
         *(hosts.command(host) if host else [sys.executable]),
         *("-m", "jupyter_server", "--ServerApp.ip=127.0.0.1"),
         *("--ServerApp.port=0", f"--ServerApp.root_dir={root}", "--allow-root"),
-        f"--ServerApp.jpserver_extensions={dict.fromkeys(_OTHERS, False)}",
+        f"--ServerApp.jpserver_extensions={others}",
         *(f"--IdentityProvider.token={TOKEN}", "--no-browser", *options),
     ]
     folders = ("CONFIG", "DATA", "RUNTIME")

@@ -18,7 +18,7 @@ from traitlets.config import Config
 from autograder.gradebook.database import scripts_on_path
 from tests.course.browser.notebook import _FLAGS, CHROMIUM, OpenNotebook
 from tests.grading.conftest import api
-from tests.jupyter.serving import TOKEN, Server, served
+from tests.jupyter.serving import FORMGRADER, TOKEN, Server, served
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no chromium here")
 
@@ -125,7 +125,10 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
                 made = gradebook.update_or_create_submission("ps", student)
             (notebook,) = made.notebooks
             submissions[student] = notebook.id
-    with served(root, base / "home") as server, sync_playwright() as playwright:
+    with (
+        served(root, base / "home", besides=FORMGRADER) as server,
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
         yield Pages(server, browser, submissions)
         browser.close()
