@@ -99,7 +99,7 @@ def _because(finding: view.Finding) -> str:
     """Which earlier function is to blame."""
     if not finding.because:
         return ""
-    return f"Only because {finding.because} is not right: with a right one this passes."
+    return f"Because {finding.because} is not right: with a right one your answer is right."
 
 
 def _held(

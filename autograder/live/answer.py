@@ -73,6 +73,6 @@ def _task(task: view.Task, level: Level) -> dict[str, Any]:
 
 def _hints(finding: view.Finding) -> list[str]:
     looks_like = f"This looks like: {finding.looks_like}." if finding.looks_like else ""
-    because = f"Only because {finding.because} is not right." if finding.because else ""
+    because = f"Because {finding.because} is not right." if finding.because else ""
     texts = (because, finding.meaning, looks_like, finding.hint, finding.next_step)
     return [line(text, 400) for text in texts if text]
