@@ -69,9 +69,9 @@ class Edition:
 
 
 @functools.cache
-def _code() -> tuple[dict[str, bytes], ...]:
+def _code() -> bytes:
     package = Path(__file__).parent
-    return contents(package), contents(package.parent / "pages")
+    return digest(contents(package), contents(package.parent / "pages"))
 
 
 PLAIN = Edition()

@@ -6,6 +6,7 @@ are recorded again. What a person decides (manual marks, extra credit, comments)
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -59,7 +60,6 @@ class Standings:
         self._course = course
         self._rows = rows
         self._duedate = duedate
-        self._lateness = Lateness(course.config, duedate)
 
     def of(self, students: Sequence[str]) -> dict[str, Standing]:
         """What is there of these students, in three queries."""
@@ -104,6 +104,11 @@ class Standings:
     def left(self, report: SubmissionReport, standing: Standing | None) -> float:
         """The points that tests gave a submission, late penalties taken off."""
         return self._lateness.left(report, None if standing is None else standing.extension)
+
+    @functools.cached_property
+    def _lateness(self) -> Lateness:
+        """Made where it is asked for: it loads nbgrader's preprocessors."""
+        return Lateness(self._course.config, self._duedate)
 
     def marks(self, standing: Standing) -> dict[str, dict[str, float | None]]:
         """Automatic marks by notebook and cell."""
