@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from autograder.grading.address import CannotBeAddressed, digest
 from autograder.grading.pool import Job
-from autograder.grading.surroundings import Surroundings, speaks_of, versions
+from autograder.grading.surroundings import Surroundings, versions
 from autograder.model import Assignment, Conditions
 
 logger = logging.getLogger(__name__)
@@ -48,22 +48,21 @@ def _parts(job: Job, around: Surroundings) -> Iterator[tuple[str, str]]:
     yield from _parts_of(job.assignment)
     yield "limits", _content(job.limits)
     yield "settings of the course", _content(job.policy, job.config, job.jail)
-    yield from _own_parts(job.assignment, around.engine)
+    yield from _own_parts(around.engine)
     yield from ((f"module {name}", _content(data)) for name, data in around.modules.items())
     yield from ((f"model {name}", _content(data)) for name, data in around.vectors.items())
     yield from ((f"variable {name}", value) for name, value in around.environment.items())
     yield from versions(around).items()
 
 
-def _own_parts(assignment: Assignment, engine: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    """This package: the references and cases that the assignment's cells name, and the rest."""
+def _own_parts(engine: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    """This package: the references and cases on which the tests stand, and the rest."""
     ends = "/reference.py"
     exercises = [f.removesuffix(ends) for f in engine if re.fullmatch(rf"exercises/\w+{ends}", f)]
     for folder in sorted(exercises):
         name = folder.rpartition("/")[2]
-        if speaks_of(assignment, name):
-            own = {file: data for file, data in engine.items() if file.startswith(f"{folder}/")}
-            yield f"reference and cases of {name}", _content(own)
+        own = {file: data for file, data in engine.items() if file.startswith(f"{folder}/")}
+        yield f"reference and cases of {name}", _content(own)
     others = tuple(f"{folder}/" for folder in exercises)
     rest = {file: data for file, data in engine.items() if not file.startswith(others)}
     yield "autograder's own code", _content(rest)

@@ -102,7 +102,8 @@ def _exercises(assignment: Assignment, package: Path) -> set[str]:
     """The assignments of this package whose modules an assignment's cells name, and those that
     these modules name."""
     found: set[str] = set()
-    todo = {name for name in assignments() if speaks_of(assignment, name)}
+    cells = [cell.source for notebook in assignment.notebooks for cell in notebook.cells]
+    todo = {name for name in assignments() if any(_names(source, name) for source in cells)}
     while todo:
         name = todo.pop()
         found.add(name)
@@ -237,16 +238,6 @@ def _distributions() -> set[str]:
         for path in folder.iterdir()
         if path.suffix in (".dist-info", ".egg-info")
     }
-
-
-def speaks_of(assignment: Assignment, exercise: str) -> bool:
-    """Whether cells of an assignment name one of the assignments of this package, as tests do that
-    call its reference."""
-    return any(
-        _names(cell.source, exercise)
-        for notebook in assignment.notebooks
-        for cell in notebook.cells
-    )
 
 
 def _names(source: str, exercise: str) -> bool:

@@ -209,8 +209,12 @@ def test_an_assignment_on_which_the_tests_references_stand_counts(
     before = conditions(job)
     course.write("engine/exercises/arrows/reference.py", "")
     assert conditions(job) == before
+    assert before is not None
     course.write("engine/exercises/similarity/reference.py", "")
-    assert conditions(job) != before
+    after = conditions(job)
+    assert after is not None
+    assert after != before
+    assert changes(before.parts, after.parts) == ["reference and cases of similarity"]
 
 
 def test_own_modules_are_found_and_not_run(course: Course) -> None:
@@ -242,7 +246,7 @@ def test_what_has_changed_of_this_package_is_told_apart(
     assignment = Assignment("ps1", (NotebookSource("words", None, (cell,)),))
 
     def named() -> dict[str, str]:
-        return dict(_own_parts(assignment, Surroundings.of(assignment, None).engine))
+        return dict(_own_parts(Surroundings.of(assignment, None).engine))
 
     first = named()
     assert list(first) == ["reference and cases of similarity", "autograder's own code"]
