@@ -8,6 +8,7 @@ hidden tests), release (what students get).
     release   source notebook -> release, by nbgrader's generate_assignment
     hidden    how many checks a release hides, told in it
     due       until when it is to be handed in, told in it too
+    telling   how a release tells such things
     leaks     what of the secrets a release shows
     check     are the three in step, and is nothing leaked?
 

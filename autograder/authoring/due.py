@@ -3,8 +3,9 @@ is not on a student's machine."""
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
+
+from autograder.authoring.telling import told
 
 KEY = "due"
 """In the metadata of a released notebook: a moment in ISO 8601."""
@@ -13,8 +14,4 @@ KEY = "due"
 def with_due(release: str, due: datetime | None) -> str:
     """A released notebook, as JSON text, that says until when; as it was where that is not set.
     ``due`` is as nbgrader keeps it: UTC, without a time zone."""
-    if due is None:
-        return release
-    document = json.loads(release)
-    document["metadata"][KEY] = due.replace(tzinfo=UTC).isoformat(timespec="minutes")
-    return json.dumps(document, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    return told(release, KEY, due and due.replace(tzinfo=UTC).isoformat(timespec="minutes"))

@@ -9,6 +9,8 @@ import json
 import re
 import textwrap
 
+from autograder.authoring.telling import told
+
 KEY = "hidden_checks"
 """In the metadata of a released notebook: number of checks by grade id."""
 _HIDDEN = re.compile(
@@ -46,9 +48,4 @@ def _checks(code: str) -> int:
 def with_counts(release: str, source: str) -> str:
     """A released notebook that says how much it hides; as it was where it hides nothing. Both are
     JSON text."""
-    counts = hidden_checks(source)
-    if not counts:
-        return release
-    document = json.loads(release)
-    document["metadata"][KEY] = counts
-    return json.dumps(document, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    return told(release, KEY, hidden_checks(source))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from autograder.feedback.edition import Edition
 from autograder.feedback.page import write_feedback
 from autograder.gradebook.course import Course
+from autograder.gradebook.exchange import ADDED
 from autograder.gradebook.given import Given, given
 from autograder.gradebook.writing import file_mode
 from autograder.model import SubmissionReport
@@ -16,9 +17,6 @@ from autograder.pages import write
 
 HELD = 1000
 """Students whose additions are held at a time; of others they are read again."""
-FOR_RELEASE = (PurePosixPath("timestamp.txt"), PurePosixPath("submission_secret.txt"))
-"""What ``nbgrader release_feedback`` looks for beside the pages: by these it knows whose they
-are."""
 
 
 class Pages:
@@ -52,7 +50,7 @@ class Pages:
         # that is its owner's alone the student would have nothing
         mode = file_mode(self._course, "GenerateFeedback", 644)
         written = [*write_feedback(report, folder, self._edition(report), mode=mode)]
-        for name in FOR_RELEASE:
+        for name in ADDED:
             if name in report.files:
                 write(folder / name, report.files[name].decode(errors="replace"), mode=mode)
                 written.append(folder / name)

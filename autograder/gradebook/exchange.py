@@ -8,13 +8,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from traitlets.config import Config
 
 from autograder.errors import ExchangeRefused
 from autograder.gradebook.course import personal_config
+
+ADDED = (PurePosixPath("timestamp.txt"), PurePosixPath("submission_secret.txt"))
+"""What the exchange adds to a submission. Beside pages, these tell ``nbgrader release_feedback``
+whose they are."""
 
 
 @dataclass(frozen=True, slots=True)

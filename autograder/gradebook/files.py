@@ -1,4 +1,4 @@
-"""Files for staff, written whole or not at all."""
+"""Files, written whole or not at all."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from pathlib import Path, PurePosixPath
 from autograder.errors import CourseError
 
 
-def write_file(path: Path, data: bytes, *, replace: bool) -> None:
-    """Write a file; who looks sees the old one or the whole new one.
+def write_file(path: Path, data: bytes, *, replace: bool, mode: int | None = None) -> None:
+    """Write a file; who looks sees the old one or the whole new one. Its permissions are ``mode``,
+    or what the process gives to files.
 
     Raises:
         CourseError: it is there and is not to be replaced, or the disk refused.
@@ -20,6 +21,8 @@ def write_file(path: Path, data: bytes, *, replace: bool) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft.write_bytes(data)
+        if mode is not None:
+            draft.chmod(mode)
         _put(draft, path, replace=replace)
     except OSError as error:
         raise _refused(path, error) from error

@@ -12,16 +12,17 @@ the same work: then nothing has been gained by handing it in again, and nothing 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import msgspec
 
-from autograder.errors import InfrastructureError
+from autograder.errors import CourseError, InfrastructureError
 from autograder.gradebook import database
 from autograder.gradebook.course import Course
+from autograder.gradebook.exchange import ADDED
+from autograder.gradebook.files import write_file
 from autograder.gradebook.history import Entry
 from autograder.gradebook.recording import Recorder
 from autograder.gradebook.rows import ensure, find_assignment
@@ -30,9 +31,6 @@ from autograder.gradebook.writing import file_mode
 from autograder.grading.address import Address, address, digest
 from autograder.grading.packing import pack_submission, unpack_submission
 from autograder.model import Conditions, Origin, PassedOver, Submission, SubmissionReport
-
-_EXCHANGE = (PurePosixPath("timestamp.txt"), PurePosixPath("submission_secret.txt"))
-"""What the exchange adds to a submission; by these a student fetches feedback."""
 
 
 class Attempts:
@@ -63,12 +61,9 @@ class Attempts:
         try:
             if path.is_file() and path.read_bytes() == data:
                 return
-            path.parent.mkdir(parents=True, exist_ok=True)
-            draft = path.with_name(f".{path.name}.{os.getpid()}")
-            draft.write_bytes(data)
-            draft.chmod(file_mode(self._course, "Autograde", 600))
-            draft.replace(path)
-        except OSError as error:
+            mode = file_mode(self._course, "Autograde", 600)
+            write_file(path, data, replace=True, mode=mode)
+        except (OSError, CourseError) as error:
             raise InfrastructureError(
                 f"What {submission.student} handed in could not be kept: {error}.",
                 next_step="See that the folder is writable and the disk is not full, then grade "
@@ -91,7 +86,7 @@ def the_earlier_counts(
 
 
 def _work(submission: Submission) -> tuple[object, object]:
-    files = {k: v for k, v in submission.files.items() if k not in _EXCHANGE}
+    files = {k: v for k, v in submission.files.items() if k not in ADDED}
     return submission.notebooks, files
 
 
@@ -125,7 +120,7 @@ def best_of(
 
 def handed_out_as(report: SubmissionReport, last: Submission) -> SubmissionReport:
     """The report, such that who has handed in the last submission can fetch its pages."""
-    theirs = {name: last.files[name] for name in _EXCHANGE if name in last.files}
+    theirs = {name: last.files[name] for name in ADDED if name in last.files}
     return replace(report, files={**report.files, **theirs})
 
 
