@@ -33,6 +33,14 @@ from autograder.grading.packing import pack_submission, unpack_submission
 from autograder.model import Conditions, Origin, PassedOver, Submission, SubmissionReport
 
 
+def no_parts() -> CourseError:
+    """What to raise where some notebooks alone are to be graded."""
+    return CourseError(
+        "This course keeps the best of a student's submissions, and they are compared as wholes.",
+        next_step="Grade all notebooks, or set c.Autograder.keep = 'last'.",
+    )
+
+
 class Attempts:
     """What counts of each student's in one assignment, as bytes."""
 

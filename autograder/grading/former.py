@@ -53,20 +53,20 @@ class Former:
         unknown = []
         for student in students:
             try:
-                found = self.find(student)
+                found = self.find(self.desk.read(student)[0])
             except InfrastructureError:
                 continue  # the desk will meet it too, and say so
             if found is not None and (self.desk.force or self.packed(found[1]) is None):
                 unknown.append(student)
         return [], unknown
 
-    def find(self, student: str) -> tuple[Submission, Address] | None:
+    def find(self, last: Submission) -> tuple[Submission, Address] | None:
         """What counted before the last. Raises InfrastructureError."""
-        former = self.attempts.former(self.desk.read(student)[0])
+        former = self.attempts.former(last)
         return None if former is None else (former, self.desk.address(former))
 
     def read(self, student: str) -> tuple[Submission, Address]:
-        found = self.find(student)
+        found = self.find(self.desk.read(student)[0])
         if found is None:
             raise InfrastructureError(f"What {student} handed in changed meanwhile.")
         return found
@@ -89,11 +89,12 @@ class Former:
     def counted(self, report: SubmissionReport, at: Address) -> Counted:
         """Of the last submission, to which this is the report, and the one that counted before,
         the one that counts. Raises InfrastructureError where that cannot be said."""
-        found, desk = self.find(report.student), self.desk
+        desk = self.desk
+        last = desk.read(report.student)[0]
+        found = self.find(last)
         if found is None:
             return Counted(report, at)
         before, there = found
-        last = desk.read(report.student)[0]
         packed = self.packed(there)
         earlier = None if packed is None else facts_of(packed.facts, report.student)
         if packed is None or earlier is None:

@@ -50,14 +50,21 @@ from traitlets.utils.importstring import import_item
 from autograder import embeddings
 from autograder.candidate.client import try_sandbox
 from autograder.config import Autograder
-from autograder.errors import AutograderError, CourseError, UnknownAssignment
+from autograder.errors import AutograderError, UnknownAssignment
 from autograder.gradebook import database, history
 from autograder.gradebook.course import Course
 from autograder.gradebook.reading import read_assignment
 from autograder.gradebook.rows import ensure, find_assignment
 from autograder.gradebook.standing import standings
 from autograder.gradebook.updates import comments_of, grades_of, marks_of, update
-from autograder.grading.attempts import Attempts, Best, best_of, content_of, record_best
+from autograder.grading.attempts import (
+    Attempts,
+    Best,
+    best_of,
+    content_of,
+    no_parts,
+    record_best,
+)
 from autograder.grading.conditions import conditions
 from autograder.grading.document import OUTPUT_STEPS
 from autograder.grading.intake import take_in
@@ -166,11 +173,7 @@ class Engine:
         self._counted: dict[tuple[str, str], Best] = {}
         """Of the student at whom nbgrader is, where the course keeps the best."""
         if self._best and coursedir.notebook_id != "*":
-            raise CourseError(
-                "This course keeps the best of a student's submissions, and they are compared as "
-                "wholes.",
-                next_step="Grade all notebooks, or set c.Autograder.keep = 'last'.",
-            )
+            raise no_parts()
         if coursedir.assignment_id:
             # what else is amiss nbgrader says in its own words, when it comes to a submission
             with contextlib.suppress(UnknownAssignment):

@@ -25,7 +25,7 @@ from autograder.gradebook.recording import Recorder
 from autograder.gradebook.standing import Standings, standings
 from autograder.grading.address import Address
 from autograder.grading.arrivals import Arrivals
-from autograder.grading.attempts import Attempts
+from autograder.grading.attempts import Attempts, no_parts
 from autograder.grading.conditions import conditions
 from autograder.grading.delivery import Delivery, Publisher
 from autograder.grading.desk import Desk, Event, Failure, Unchanged
@@ -111,11 +111,7 @@ class Run:
         whole = read_assignment(course, name)
         chosen = _only(whole, notebooks)
         if chosen is not whole and course.settings.keep == "best":
-            raise CourseError(
-                "This course keeps the best of a student's submissions, and they are compared as "
-                "wholes.",
-                next_step="Grade all notebooks, or set c.Autograder.keep = 'last'.",
-            )
+            raise no_parts()
         run = cls(course, whole, chosen, (), tuple(students))
         found = course.students(name)
         missing = [p for p in run.patterns if not any(_names(p, student) for student in found)]
