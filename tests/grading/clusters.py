@@ -33,6 +33,12 @@ class RealCluster:
     def address(self) -> str:
         return str(json.loads(self.file.read_text())["address"])
 
+    def listens(self) -> bool:
+        """Whether the scheduler has written its file whole: it stands empty for a moment."""
+        with suppress(FileNotFoundError, json.JSONDecodeError):
+            return bool(self.address)
+        return False
+
     def start(
         self, part: str, *options: str, environment: Mapping[str, str] | None = None
     ) -> subprocess.Popen[bytes]:
@@ -75,7 +81,7 @@ def cluster(folder: Path, *, workers: int) -> Iterator[RealCluster]:
         made.start("scheduler", "--port", "0", "--no-dashboard")
         for _ in range(workers):
             made.worker()
-        wait_until(made.file.exists)
+        wait_until(made.listens)
         if workers:
             made.wait_for_workers(workers)
         yield made
