@@ -54,6 +54,23 @@ c.Spawner.args = ["--ServerApp.terminals_enabled=False"]
 c.Spawner.environment = {environment!r}
 c.Spawner.start_timeout = c.Spawner.http_timeout = {patience}
 """
+_SERVICE = """\
+c.JupyterHub.services = [
+    {{
+        "name": "autograder",
+        "url": {url!r},
+        "command": [{scripts!r} + "/autograder", "serve", "--course", {course!r}],
+        "user": {user!r},
+    }}
+]
+use = "access:services!service=autograder"
+c.JupyterHub.load_roles = [
+    {{"name": "user", "scopes": ["self", use]}},
+    {{"name": "server", "scopes": ["users:activity!user", "access:servers!server", use]}},
+]
+c.Spawner.environment["AUTOGRADER_SERVICE"] = {url!r} + "/services/autograder/"
+"""
+"""README's lines: the live check, as a service of the hub."""
 
 
 def missing() -> str:
@@ -192,6 +209,16 @@ class Server:
         with urllib.request.urlopen(request, timeout=_PATIENCE) as answer:
             return json.load(answer)
 
+    def ask_hidden_checks(self, notebook: str) -> dict[str, Any]:
+        """What the Check panel's second button shows of a notebook."""
+        here = f"{self._url}/autograder"
+        job = self._call(f"{here}/check/hidden", {"path": notebook})["id"]
+        request = urllib.request.Request(f"{here}/jobs/{job}/events", headers=self._headers)
+        with urllib.request.urlopen(request, timeout=_PATIENCE) as events:
+            told = [json.loads(line[6:]) for line in events if line.startswith(b"data: ")]
+        end: dict[str, Any] = told[-1]
+        return end
+
     def evaluate(self, code: str, expression: str) -> Any:
         """Run code in the kernel; the value of an expression afterwards, which is a literal."""
         asked = uuid.uuid4().hex
@@ -235,17 +262,23 @@ def _ask(url: str, data: Any, headers: Mapping[str, str] | None = None) -> Any:
 
 
 @contextlib.contextmanager
-def running(base: Path, users: Sequence[str], environment: Mapping[str, str]) -> Iterator[str]:
-    """A hub for these users; its address. It ends its servers when the block ends."""
+def running(
+    base: Path, users: Sequence[str], environment: Mapping[str, str], *, course: Path
+) -> Iterator[str]:
+    """A hub for these users, of whom the first has the course whose live check is its service; its
+    address. It ends its servers when the block ends."""
     folder = base / "hub"
     folder.mkdir(mode=0o700)
-    public, hub, api = _free_ports(3)
+    public, hub, api, check = _free_ports(4)
     url = f"http://127.0.0.1:{public}"
     scripts = sysconfig.get_path("scripts")
     config = _CONFIG.format(
         url=url, hub=hub, api=api, scripts=scripts, password=_PASSWORD, users=set(users),
         environment=dict(environment), patience=_PATIENCE,
     )  # fmt: skip
+    config += _SERVICE.format(
+        url=f"http://127.0.0.1:{check}", scripts=scripts, course=str(course), user=users[0]
+    )
     (folder / "jupyterhub_config.py").write_text(config, "utf-8")
     path = f"{scripts}:/usr/bin:/bin"
     hub_itself = [sys.executable, "-m", "jupyterhub", "-f", "jupyterhub_config.py"]

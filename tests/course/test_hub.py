@@ -2,12 +2,12 @@
 command runs in its user's own server, so with that user's permissions.
 
 Ada hands in right work in time, and worse work again, late. Ben hands in half, late. The course
-keeps the best, and takes a point off what is late.
+keeps the best, and takes a point off what is late. The live check is a service of this hub.
 """
 
 from __future__ import annotations
 
-import json
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -28,6 +28,7 @@ c.Autograde.exporter_class = "autograder.grading.road.Exporter"
 c.GenerateFeedback.exporter_class = "autograder.feedback.road.Exporter"
 c.AssignLatePenalties.plugin_class = "penalties.OnePoint"
 c.Autograder.keep = "best"
+c.Serve.per_hour = 2
 """
 PENALTIES = """\
 from nbgrader.plugins import BasePlugin
@@ -106,6 +107,10 @@ class Room:
 
     def hand_in(self, who: hub.Server, code: str) -> None:
         """Write the solution into the notebook that was fetched, and submit it."""
+        self.write(who, code)
+        self.panel(who, "submit")
+
+    def write(self, who: hub.Server, code: str) -> None:
         path = str(who.home / NAME / f"{NAME}.ipynb")
         edit = (
             f"import json, pathlib\npath = pathlib.Path({path!r})\n"
@@ -113,7 +118,6 @@ class Room:
             "_ = path.write_text(json.dumps(book))"
         )
         who.evaluate(edit, "None")
-        self.panel(who, "submit")
 
     def grade(self) -> None:
         self.nbgrader("collect", update=True)
@@ -140,25 +144,33 @@ def room() -> Iterator[Room]:
         settings += f"c.CourseDirectory.course_id = {COURSE!r}\n"
         (base / "etc/nbgrader_config.py").write_text(settings)
         environment = {"JUPYTER_CONFIG_PATH": str(base / "etc")}
-        url = stack.enter_context(hub.running(base, list(real.values()), environment))
+        course = base / "home" / real["ines"] / "course"
+        make_course(course, owner=real["ines"])
+        hub_here = hub.running(base, list(real.values()), environment, course=course)
+        url = stack.enter_context(hub_here)
         servers = hub.serve(stack, url, {name: base / "home" / user for name, user in real.items()})
-        yield Room(exchange, base / "home" / real["ines"] / "course", **servers)
+        yield Room(exchange, course, **servers)
 
 
-@pytest.fixture(scope="module")
-def over(room: Room) -> Room:
-    """When the round is over."""
-    write = "import pathlib, json, sys\nfor path, text in json.loads(sys.argv[1]).items():\n"
-    write += "    path = pathlib.Path(path)\n    path.parent.mkdir(parents=True, exist_ok=True)\n"
-    write += "    path.write_text(text)\n"
+def make_course(root: Path, *, owner: str) -> None:
+    """The instructor's folder, before the hub starts the service that is about it."""
     files = {
         "nbgrader_config.py": CONFIG,
         "penalties.py": PENALTIES,
         f"source/{NAME}/{NAME}.ipynb": nbformat.writes(source()),
     }
-    files = {str(room.course / name): text for name, text in files.items()}
-    room.ines.run("python", "-c", write, json.dumps(files)).well()
-    room.ines.run("chmod", "700", str(room.course)).well()
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    root.chmod(0o700)
+    for path in (root, *root.rglob("*")):
+        shutil.chown(path, owner, owner)
+
+
+@pytest.fixture(scope="module")
+def over(room: Room) -> Room:
+    """When the round is over."""
     room.command("autograder", "release", NAME)
     room.ines.evaluate(OPEN.format(course=str(room.course)), "None")
     room.nbgrader("release_assignment")
@@ -205,6 +217,28 @@ def test_each_student_fetches_their_own_page_and_it_says_what_counts(over: Room)
     assert "1 of 6" in page
 
 
+def test_the_hubs_own_tokens_ask_the_live_check_as_the_instructor_allows(over: Room) -> None:
+    """Marks and nothing of the test; a service that runs as the instructor, in a closed course."""
+    notebook, wanted = f"{NAME}/{NAME}.ipynb", {RIGHT: 6, HALF: 2}
+    for code, points in wanted.items():
+        over.write(over.ada, code)
+        told = over.ada.ask_hidden_checks(notebook)
+        assert told["state"] == "done", told
+        assert (told["result"]["points"], told["result"]["max"]) == (points, 6)
+        assert HIDDEN not in str(told)
+    refused = over.ada.ask_hidden_checks(notebook)
+    assert (refused["state"], refused["slug"]) == ("failed", "limit")
+    assert over.ben.ask_hidden_checks(notebook)["state"] == "done"
+    ledger = "import sqlite3\nbase = sqlite3.connect('.autograder/serve.db')"
+    asked = "base.execute('select student, state, points from requests').fetchall()"
+    assert over.ines.evaluate(ledger, asked) == [
+        (over.ada.user, "answered", 6.0),
+        (over.ada.user, "answered", 2.0),
+        (over.ada.user, "refused", None),
+        (over.ben.user, "answered", 2.0),
+    ]
+
+
 def test_the_instructors_set_up_passes_the_doctor(over: Room) -> None:
     code = "from autograder.gradebook.permissions import sharing"
     found = over.ines.evaluate(code, "[(one.claim, one.holds) for one in sharing(course)]")
@@ -226,6 +260,7 @@ def test_no_student_reads_or_writes_what_is_not_theirs(over: Room) -> None:
             over.course / f"feedback/{over.ada.user}/{NAME}/{NAME}.html",
             over.course / f"kept/{over.ada.user}/{NAME}/submission",
             over.course / ".autograder/results.db",
+            over.course / ".autograder/serve.db",
             inbound,
             over.exchange / COURSE / "feedback",
         ],

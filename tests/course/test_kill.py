@@ -137,7 +137,7 @@ def test_watching_it_grades_what_arrives_until_it_is_stopped(course: Path) -> No
 @pytest.fixture(scope="module")
 def trial(tmp_path_factory: pytest.TempPathFactory) -> kills.Trial:
     folder = tmp_path_factory.mktemp("kills")
-    kills.build(folder / "course")
+    kills.build(folder / "course", most=8)
     return kills.measured(folder / "course", folder)
 
 
@@ -146,6 +146,6 @@ def test_disturbed_it_comes_to_the_same_in_the_end(trial: kills.Trial, point: st
     """``python -m tests.course.kills`` does so at many moments."""
 
     def some_are_done(course: Path) -> None:
-        wait_until(lambda: len(list((course / "autograded").glob("*"))) >= 5)
+        wait_until(lambda: len(list((course / "autograded").glob("*"))) >= 3)
 
     assert kills.disturb(trial, point, random.Random(point), some_are_done), "it did not strike"
