@@ -6,7 +6,7 @@ import signal
 import time
 from collections.abc import Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rich.progress import (
     BarColumn,
@@ -26,10 +26,8 @@ from autograder.cli.tally import Tally
 from autograder.errors import AutograderError
 from autograder.feedback import Pages
 from autograder.gradebook.course import Course
-from autograder.gradebook.given import given
 from autograder.grading.packing import without_documents
 from autograder.grading.pool import LocalPool, Workplace
-from autograder.grading.results import GROUP
 from autograder.grading.review import review
 from autograder.grading.run import Arrived, Event, Failure, Run, Settings, Unchanged
 from autograder.model import SubmissionReport
@@ -66,8 +64,6 @@ def grade_once(course: Course, assignment: str, wishes: Wishes = Wishes()) -> in
         print_review(assignment, list(review(run, settings, reports)), len(reports))
         print_failures(tally)
         return 130 if stopped else 1 if tally.failures else 0
-    if tally.graded and not stopped:
-        _tell_of_penalties(run, settings)
     print_tables(assignment, tally)
     counts = f"{tally.graded} graded" + (f", {tally.unchanged} unchanged" * bool(tally.unchanged))
     seconds = time.monotonic() - started
@@ -82,22 +78,6 @@ def grade_once(course: Course, assignment: str, wishes: Wishes = Wishes()) -> in
         )
         return 130
     return 1 if tally.failures else 0
-
-
-def _tell_of_penalties(run: Run, settings: Settings) -> None:
-    """Write the pages of late submissions again: they are written before marks are recorded, and
-    from these the penalties are counted."""
-    if settings.publisher is None:
-        return
-    late = []
-    for start in range(0, len(run.students), GROUP):
-        group = given(run.course, run.assignment.name, run.students[start : start + GROUP])
-        for student, held in group.items():
-            if any(notebook.penalty for notebook in held.notebooks.values()):
-                late.append(student)
-    if late:
-        for _ in replace(run, students=tuple(late)).grade_as(replace(settings, force=False)):
-            pass
 
 
 def _noting(

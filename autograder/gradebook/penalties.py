@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from traitlets.config import Config
 
 from autograder.errors import InfrastructureError
-from autograder.gradebook.rows import AssignmentRows
+from autograder.gradebook import database
+from autograder.gradebook.course import Course
+from autograder.gradebook.rows import AssignmentRows, find_assignment
 from autograder.model import SubmissionReport
 
 if TYPE_CHECKING:
@@ -81,6 +83,29 @@ class Lateness:
                 points -= _penalty(self._stock, report.student, points, seconds) or 0.0
             total += points
         return total
+
+
+def taken(course: Course, assignment: str) -> dict[tuple[str, str], float]:
+    """The penalties that are in the gradebook, by student and id of the notebook. Raises as
+    ``database.session``."""
+    from nbgrader.api import SubmittedAssignment, SubmittedNotebook
+    from sqlalchemy import select
+
+    submission, notebook = SubmittedAssignment.__table__, SubmittedNotebook.__table__
+    with database.session(course) as session:
+        rows = find_assignment(session, assignment)
+        if rows is None:
+            return {}
+        query = (
+            select(
+                submission.c.student_id,
+                notebook.c.notebook_id,
+                notebook.c.late_submission_penalty,
+            )
+            .join_from(submission, notebook, notebook.c.assignment_id == submission.c.id)
+            .where(submission.c.assignment_id == rows.id, notebook.c.late_submission_penalty > 0)
+        )
+        return {(student, title): points for student, title, points in session.execute(query)}
 
 
 def _late(

@@ -20,6 +20,7 @@ from traitlets.config import Config
 
 from autograder.errors import AutograderError, CourseError, InfrastructureError, NoSubmissions
 from autograder.gradebook.course import Course
+from autograder.gradebook.penalties import taken
 from autograder.gradebook.reading import read_assignment
 from autograder.gradebook.recording import Recorder
 from autograder.gradebook.standing import Standings, standings
@@ -257,7 +258,31 @@ class Run:
         decides: Conditions | None,
         students: Sequence[str],
     ) -> Iterator[Event]:
-        """Grade these students, and have everything recorded at the end."""
+        """Grade these students, and have everything recorded at the end.
+
+        Pages are written before marks are recorded, from which late penalties are counted: where
+        these have changed, the pages are written once more.
+        """
+        if settings.publisher is None or settings.trial:
+            yield from self._through(stream, settings, decides, students)
+            return
+        before = taken(self.course, self.assignment.name)
+        yield from self._through(stream, settings, decides, students)
+        changed = before.items() ^ taken(self.course, self.assignment.name).items()
+        late = {student for (student, _), _ in changed}.intersection(students)
+        if late:
+            again = replace(settings, force=False)
+            for event in self._through(stream, again, decides, sorted(late)):
+                if isinstance(event, Failure):
+                    yield event
+
+    def _through(
+        self,
+        stream: Stream,
+        settings: Settings,
+        decides: Conditions | None,
+        students: Sequence[str],
+    ) -> Iterator[Event]:
         course, name = self.course, self.assignment.name
         graded, others = self._parts()
         only = graded if others else None

@@ -165,14 +165,25 @@ class HalfAPoint(BasePlugin):
 """
 
 
+def make_due(root: Path, when: datetime | None) -> None:
+    (root / "penalty.py").write_text(PENALTY)
+    (root / "nbgrader_config.py").write_text((ROOT / "nbgrader_config.py").read_text() + LATE)
+    with gradebook(root) as book:
+        book.find_assignment("similarity").duedate = when
+        book.db.commit()
+
+
+def test_what_lateness_costs_is_on_the_page_in_the_run_that_finds_it_out(copy: Path) -> None:
+    """And is gone from it in the one that takes it back."""
+    for due, late in {datetime(2026, 2, 28): True, None: False}.items():
+        make_due(copy, due)
+        assert all(isinstance(event, Unchanged) for event in grade(copy))
+        assert ("because it was handed in late" in page(copy, "ada")) == late
+
+
 def test_what_lateness_cost_is_on_the_page_of_the_first_run(course: Path, tmp_path: Path) -> None:
     root = Path(shutil.copytree(course, tmp_path / "course"))
-    (root / "penalty.py").write_text(PENALTY)
-    with (root / "nbgrader_config.py").open("a") as config:
-        config.write(LATE)
-    with gradebook(root) as book:
-        book.find_assignment("similarity").duedate = datetime(2026, 2, 28)
-        book.db.commit()
+    make_due(root, datetime(2026, 2, 28))
     run(root, "-m", "autograder", "grade", "similarity", "--student", "ada")
     assert "0.5 points were taken off because it was handed in late" in page(root, "ada")
     assert "<strong>17.5</strong> <span>of 20 points" in page(root, "ada")
