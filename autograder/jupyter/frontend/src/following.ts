@@ -4,7 +4,7 @@ import { NotebookPanel } from '@jupyterlab/notebook';
 import { VDomModel } from '@jupyterlab/ui-components';
 
 import { isAssignment } from './notebooks';
-import { Refusal } from './requests';
+import { IEvent, Refusal, ask, cancel, follow, latest } from './requests';
 
 export interface ITrouble {
   message: string;
@@ -68,6 +68,101 @@ export abstract class NotebookModel extends VDomModel {
         nextStep: error instanceof Refusal ? error.nextStep : ''
       };
       this.stateChanged.emit();
+    }
+  }
+}
+
+/** One for which the server works on the notebook: it begins that, finds it again, and follows. */
+export abstract class JobModel<Result> extends NotebookModel {
+  /** Whether a job is at work. */
+  running = false;
+  result: Result | null = null;
+  /** Whether the notebook was changed since. */
+  stale = false;
+
+  private job = '';
+
+  async cancel(): Promise<void> {
+    await this.attempt(() => cancel(this.job), true);
+  }
+
+  /** Something came of the job. */
+  protected abstract take(event: IEvent): void;
+
+  /** The job has ended, and what came of it is shown. */
+  protected abstract done(): Promise<void>;
+
+  /** Save the notebook, and have it worked on. */
+  protected async begin(address: string): Promise<void> {
+    const { panel } = this;
+    if (!panel || this.running) {
+      return;
+    }
+    this.running = true;
+    this.result = this.trouble = null;
+    this.stateChanged.emit();
+    await this.attempt(async () => {
+      await panel.context.save();
+      this.stale = false;
+      const { id } = await ask<{ id: string }>(address, { path: panel.context.path });
+      if (this.panel === panel) {
+        await this.pursue(id);
+      }
+    });
+  }
+
+  /** Show the last job of this kind, to its end. */
+  protected async resume(kind: string, panel: NotebookPanel): Promise<void> {
+    if (this.panel !== panel) {
+      return;
+    }
+    panel.context.model.contentChanged.connect(this.age, this);
+    const { id } = await latest(kind, panel.context.path);
+    if (id && this.panel === panel && !this.running) {
+      await this.pursue(id);
+    }
+  }
+
+  /** What an event says of an end that is no result. */
+  protected fail(event: IEvent): void {
+    this.trouble = {
+      message: String(event.message ?? ''),
+      nextStep: String(event.nextStep ?? '')
+    };
+  }
+
+  protected leave(): void {
+    this.panel?.context?.model?.contentChanged.disconnect(this.age, this);
+    this.stale = false;
+    this.result = null;
+    this.job = '';
+    this.halt();
+  }
+
+  protected halt(): void {
+    this.running = false;
+  }
+
+  private age(): void {
+    if (this.result && !this.stale && !this.running) {
+      this.stale = true;
+      this.stateChanged.emit();
+    }
+  }
+
+  private async pursue(job: string): Promise<void> {
+    const stop = this.stop.signal;
+    this.job = job;
+    for await (const event of follow(job, stop)) {
+      if (stop.aborted) {
+        return;
+      }
+      this.running = event.event !== 'end';
+      this.take(event);
+      this.stateChanged.emit();
+    }
+    if (!stop.aborted) {
+      await this.done();
     }
   }
 }

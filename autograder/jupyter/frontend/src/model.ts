@@ -3,9 +3,9 @@
 import { NotebookPanel } from '@jupyterlab/notebook';
 
 import { IAbout, IResult, summary } from './checked';
-import { NotebookModel } from './following';
+import { JobModel } from './following';
 import { goTo, restore } from './notebooks';
-import { IEvent, ask, cancel, follow, latest } from './requests';
+import { IEvent, ask } from './requests';
 
 export interface IProgress {
   done: number;
@@ -16,52 +16,30 @@ export interface IProgress {
   since: number;
 }
 
-export class CheckModel extends NotebookModel {
+export class CheckModel extends JobModel<IResult> {
   about: IAbout | null = null;
-  /** Whether a check is at work. */
-  running = false;
   /** What it does, in words. */
   phase = '';
   progress: IProgress | null = null;
-  result: IResult | null = null;
-  /** Whether the notebook was changed since. */
-  stale = false;
-
-  private job = '';
 
   protected async arrive(panel: NotebookPanel): Promise<void> {
-    panel.context.model.contentChanged.connect(this.age, this);
     await this.look();
-    const { id } = await latest('check', panel.context.path);
-    if (id && this.panel === panel && !this.running) {
-      await this.pursue(id);
-    }
+    await this.resume('check', panel);
   }
 
   /** Save the notebook and check it. */
   async check(): Promise<void> {
-    const panel = this.panel;
-    if (!panel || this.running) {
-      return;
+    if (!this.running) {
+      this.phase = 'Saving the notebook.';
+      this.progress = null;
+      await this.begin('check');
     }
-    this.running = true;
-    this.phase = 'Saving the notebook.';
-    this.result = this.trouble = this.progress = null;
-    this.stateChanged.emit();
-    await this.attempt(async () => {
-      await panel.context.save();
-      this.stale = false;
-      const { id } = await ask<{ id: string }>('check', { path: panel.context.path });
-      if (this.panel === panel) {
-        await this.pursue(id);
-      }
-    });
   }
 
   async cancel(): Promise<void> {
     this.phase = 'Stopping.';
     this.stateChanged.emit();
-    await this.attempt(() => cancel(this.job), true);
+    await super.cancel();
   }
 
   /** Put back what was changed or deleted of the instructor's, and save. */
@@ -83,16 +61,18 @@ export class CheckModel extends NotebookModel {
   }
 
   protected leave(): void {
-    this.panel?.context?.model?.contentChanged.disconnect(this.age, this);
-    this.about = this.result = this.progress = null;
-    this.running = this.stale = false;
-    this.phase = this.job = '';
+    super.leave();
+    this.about = this.progress = null;
   }
 
-  private age(): void {
-    if (this.result && !this.stale && !this.running) {
-      this.stale = true;
-      this.stateChanged.emit();
+  protected halt(): void {
+    super.halt();
+    this.phase = '';
+  }
+
+  protected async done(): Promise<void> {
+    if (this.result?.changed.length || this.about?.changed.length) {
+      await this.look();
     }
   }
 
@@ -105,24 +85,7 @@ export class CheckModel extends NotebookModel {
     }
   }
 
-  /** Show what comes of a job, to its end. */
-  private async pursue(job: string): Promise<void> {
-    const stop = this.stop.signal;
-    this.job = job;
-    for await (const event of follow(job, stop)) {
-      if (stop.aborted) {
-        return;
-      }
-      this.take(event);
-      this.stateChanged.emit();
-    }
-    if (!stop.aborted && (this.result?.changed.length || this.about?.changed.length)) {
-      await this.look();
-    }
-  }
-
-  private take(event: IEvent): void {
-    this.running = event.event !== 'end';
+  protected take(event: IEvent): void {
     if (event.event === 'job') {
       this.phase = 'Waiting for its turn.';
     } else if (event.event === 'preparing') {
@@ -147,15 +110,7 @@ export class CheckModel extends NotebookModel {
       this.phase = 'The check was cancelled.';
     } else {
       this.phase = '';
-      this.trouble = {
-        message: String(event.message ?? ''),
-        nextStep: String(event.nextStep ?? '')
-      };
+      this.fail(event);
     }
-  }
-
-  protected halt(): void {
-    this.running = false;
-    this.phase = '';
   }
 }
