@@ -179,7 +179,7 @@ def _read_config(here: Path) -> Config:
         sys.path.insert(0, str(here))
     config = Config()
     try:
-        with contextlib.chdir(here):  # a configuration may open files beside it
+        with _inside(here):  # a configuration may open files beside it
             for folder, name in _config_files(here):
                 config.merge(_load(folder, name))
             home = here / str(config.CourseDirectory.get("root", here))
@@ -192,6 +192,22 @@ def _read_config(here: Path) -> Config:
             next_step="Mend nbgrader_config.py.",
         ) from error
     return config
+
+
+@contextlib.contextmanager
+def _inside(folder: Path) -> Iterator[None]:
+    """Work in a folder, and go back: unless the one before is gone, or its user may not enter it,
+    as where a hub starts its services in a folder of root's. Then the process stays."""
+    try:
+        before = Path.cwd()
+    except FileNotFoundError:
+        before = folder
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(FileNotFoundError, PermissionError):
+            os.chdir(before)
 
 
 def _config_files(here: Path) -> Iterator[tuple[str, str]]:

@@ -21,14 +21,14 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-import threading
+import time
 import urllib.parse
 import urllib.request
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import Any, Self
 
 import websocket
 
@@ -282,38 +282,34 @@ def running(
     (folder / "jupyterhub_config.py").write_text(config, "utf-8")
     path = f"{scripts}:/usr/bin:/bin"
     hub_itself = [sys.executable, "-m", "jupyterhub", "-f", "jupyterhub_config.py"]
+    log = folder / "hub.log"
     with (
-        (folder / "hub.log").open("w") as log,
+        log.open("w") as said,
         subprocess.Popen(
             [*_open_to_all(), *hub_itself],
             cwd=folder,
             env={"PATH": path, "HOME": str(folder), "LANG": "C.UTF-8"},
             stderr=subprocess.STDOUT,
-            stdout=subprocess.PIPE,
+            stdout=said,
             stdin=subprocess.DEVNULL,
-            text=True,
+            start_new_session=True,
         ) as process,
     ):
-        assert process.stdout is not None
-        follower = threading.Thread(target=log.writelines, args=(process.stdout,))
         try:
-            _wait_for(_RUNNING, process.stdout, log)
-            follower.start()
+            _wait_for(_RUNNING, log, process)
             yield url
         finally:
             process.terminate()
             process.wait(_PATIENCE)
-        follower.join()
+            with contextlib.suppress(ProcessLookupError):  # its proxy, where it ended by itself
+                os.killpg(process.pid, signal.SIGKILL)
 
 
-def _wait_for(words: str, lines: IO[str], log: IO[str]) -> None:
-    seen = []
-    for line in lines:
-        log.write(line)
-        seen.append(line)
-        if words in line:
-            return
-    raise RuntimeError("JupyterHub did not start:\n" + "".join(seen[-20:]))
+def _wait_for(words: str, log: Path, process: subprocess.Popen[bytes]) -> None:
+    while words not in log.read_text():
+        if process.poll() is not None:
+            raise RuntimeError(f"JupyterHub did not start:\n{log.read_text()[-4000:]}")
+        time.sleep(0.1)
 
 
 def _free_ports(count: int) -> list[int]:

@@ -52,6 +52,17 @@ def test_configuration_may_read_files_beside_it(course: Course) -> None:
     assert Course.open(course.root).submitted("ann", "ps1") == course.root / "elsewhere/ann/ps1"
 
 
+def test_it_is_opened_from_a_folder_that_is_gone(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As from one that its user may not enter, in which a hub starts its services."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert Course.open(course.root).coursedir.course_id == "words101"
+
+
 @pytest.mark.parametrize("text", ["c.X.y = 1 +", "1 / 0", "raise SystemExit(3)"])
 def test_broken_configuration_is_a_course_error(course: Course, text: str) -> None:
     """Stock nbgrader logs it and goes on with defaults."""
