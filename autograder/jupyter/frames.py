@@ -2,7 +2,8 @@
 
 A browser gives such a frame an origin that is nobody's: it has no cookies of the server, cannot
 look at the page around it, and its policy lets it load nothing but the one library that it names.
-The page around it fills the frame from its ``data-page`` when it is come to.
+The page around it fills the frame from its ``data-page`` when it is come to; a heavy one is come
+to when a person opens what it lies in.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-LARGEST = 5_000_000
-"""Characters of a figure, or of an output's HTML, that are shown."""
+HEAVY, LARGEST = 1_000_000, 20_000_000
+"""Characters of a figure, or of an output's HTML, from which on it is drawn when a person asks, and
+that are shown at all: more than an output may have by default."""
 HEIGHT = 450
 """Pixels, where a figure does not say how high it is."""
 _HIGHEST, _OUTPUT = 1200, 300
@@ -54,7 +56,7 @@ def figure(given: Any, *, library: str) -> str:
         library=escape(library),
         given=text.replace("<", "\\u003c"),
     )
-    return _frame(page, _height(parts["layout"]), "Figure")
+    return _frame(page, _height(parts["layout"]), "figure")
 
 
 def html(text: str) -> str:
@@ -62,7 +64,7 @@ def html(text: str) -> str:
     if len(text) > LARGEST:
         return _said("This output is too large to be shown here.")
     policy = f"{_NOTHING}; script-src 'unsafe-inline' 'unsafe-eval'; worker-src blob:"
-    return _frame(_HEAD.format(policy=policy) + text, _OUTPUT, "Output")
+    return _frame(_HEAD.format(policy=policy) + text, _OUTPUT, "output")
 
 
 def _parts(given: Any) -> dict[str, Any] | None:
@@ -79,12 +81,16 @@ def _height(layout: Mapping[str, Any]) -> int:
     return round(min(max(wanted, 100), _HIGHEST)) if isinstance(wanted, int | float) else HEIGHT
 
 
-def _frame(page: str, height: int, title: str) -> str:
-    return (
-        f'<iframe title="{title}" sandbox="allow-scripts" referrerpolicy="no-referrer" '
+def _frame(page: str, height: int, what: str) -> str:
+    frame = (
+        f'<iframe title="{what.capitalize()}" sandbox="allow-scripts" referrerpolicy="no-referrer" '
         f'data-page="{escape(page)}" '
         f'style="width: 100%; height: {height}px; border: 0"></iframe>'
     )
+    if len(page) < HEAVY:
+        return frame
+    megabytes = round(len(page) / 1_000_000)
+    return f"<details><summary>Draw this {what} ({megabytes} MB)</summary>{frame}</details>"
 
 
 def _said(sentence: str) -> str:

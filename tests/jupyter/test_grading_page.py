@@ -34,6 +34,7 @@ HONEST = (
         v4.new_output("display_data", {"text/html": "<script>window.PlotlyConfig = {}</script>"}),
         v4.new_output("display_data", {FIGURE: {"data": [LINE], "layout": {"height": 300}}}),
         v4.new_output("display_data", {FIGURE: {"data": [ARROW], "layout": {}}}),
+        v4.new_output("display_data", {FIGURE: {"data": [{**LINE, "text": "x" * 2_000_000}]}}),
         v4.new_output("display_data", {"text/html": "<table><tr><td>a table</td></tr></table>"}),
     ],
 )
@@ -145,8 +146,9 @@ def test_formulas_and_figures_are_shown_from_this_machine_alone(pages: Pages) ->
     page, watched, _ = pages.open("anna")
     assert page.locator(".MathJax_Display, .MathJax").count() == 2
     assert "$" not in page.locator("main").inner_text()
-    assert page.locator("main iframe").count() == 2
-    for number in range(2):
+    assert page.locator("main iframe").count() == 3
+    page.get_by_text("Draw this figure (2 MB)").click()
+    for number in range(3):
         frame(page, number).locator(".main-svg").first.wait_for()
     assert page.locator("main iframe").first.evaluate("frame => frame.clientHeight") == 300
     page.get_by_role("cell", name="a table").wait_for()
