@@ -26,6 +26,7 @@ from autograder.candidate.foreseen import Foreseeing
 from autograder.candidate.outputs import Outputs, Printer
 from autograder.candidate.tracebacks import CellCompiler, quicken
 from autograder.config import Limits
+from autograder.quick import import_jsonschema
 
 
 class _DisplayHook(DisplayHook):  # type: ignore[misc]
@@ -204,6 +205,7 @@ def _show_figure() -> None:
     checks of each property, and for the first array a look through all installed packages."""
     objects = sys.modules.get("plotly.graph_objects")
     if objects is not None:
+        import_jsonschema()  # plotly looks whether nbformat is there
         with contextlib.suppress(Exception):  # then the student's cell will say what is wrong
             figure = objects.Figure(objects.Scatter(y=np.zeros(2)))
             figure.update_layout(title="").show(renderer="plotly_mimetype")

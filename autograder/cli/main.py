@@ -215,9 +215,6 @@ def report(
     ] = None,
 ) -> None:
     """Write a page on what the class understood, from what the last grading found."""
-    # nbgrader imports jsonschema, and that a grammar of URIs, if it is there: it takes longer to
-    # compile than all else that this command does, and nothing here checks a URI
-    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
     from autograder.cli.report import write_report
 
     write_report(_opened(course), assignment, to=to, without_names=anonymous, other=against)

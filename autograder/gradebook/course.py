@@ -23,6 +23,7 @@ from traitlets.config.loader import (
 from autograder.config import Autograder
 from autograder.errors import CourseError
 from autograder.gradebook.paths import refusal, shown
+from autograder.quick import import_jsonschema
 
 if TYPE_CHECKING:
     from nbgrader.coursedir import CourseDirectory
@@ -61,6 +62,7 @@ class Course:
             raise CourseError(f"{here} is not a course folder.", next_step=_NEXT_STEP)
         config = _read_config(here)
 
+        import_jsonschema()
         from nbgrader.coursedir import CourseDirectory  # costs about two seconds
 
         home = Path(here, str(config.CourseDirectory.get("root", here)))

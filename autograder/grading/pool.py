@@ -36,6 +36,7 @@ from autograder.grading.plan import is_test
 from autograder.grading.scratch import scratch
 from autograder.grading.submission import Grader, Policy
 from autograder.model import Assignment, Cell, Role, Submission
+from autograder.quick import import_jsonschema
 from autograder.sandbox import kernel
 
 
@@ -169,6 +170,7 @@ def equip(order: bytes, gensim_data: Path | None = None) -> bytes:
     a process with one thread. ``gensim_data`` as for ``make_pool``."""
     key = hashlib.sha256(order).digest()
     if key not in _ready:
+        import_jsonschema()
         _ready.clear()
         _open.close()
         job: Job = pickle.loads(order)
