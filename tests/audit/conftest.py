@@ -25,7 +25,7 @@ WORDS = ["pear", "fig", "plum", "kiwi", "lime", "nut", "date", "rye"]
 CONFIG = """c = get_config()
 c.Autograder.workers = 1
 c.Audit.trials = 2
-c.Audit.slow_seconds = 0.4
+c.Audit.slow_seconds = 0.2
 """
 IMPORTS = """# %% locked="imports"
 import math
@@ -85,7 +85,7 @@ assert x == 1
 WAIT = """
 # %% locked="wait"
 start = time.process_time()
-while time.process_time() < start + 0.6:
+while time.process_time() < start + 0.3:
     pass
 """
 RIGHT = {
@@ -158,7 +158,7 @@ class Audited:
 def audited(root: Path) -> Audited:
     """As the command does it, so that it finds all graded."""
     data = embeddings.prepare().gensim_data
-    wishes = Wishes(gensim_data=data, workplace=LocalPool(1), trials=2, slow_seconds=0.4)
+    wishes = Wishes(gensim_data=data, workplace=LocalPool(1), trials=2, slow_seconds=0.2)
     return Audited(root, audit(Course.open(root), ASSIGNMENT, wishes))
 
 

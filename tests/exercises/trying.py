@@ -96,7 +96,7 @@ def attempts(name: str) -> dict[str, bytes]:
 
 def grade_all(name: str, root: Path, gensim_data: Path) -> dict[str, dict[str, Verdict]]:
     """All attempts, graded in the sandbox by one pool: verdicts by grade id."""
-    settings = Settings(gensim_data=gensim_data, workplace=LocalPool(2))
+    settings = Settings(gensim_data=gensim_data, workplace=LocalPool(1))
     job = Run.prepare(Course.open(root), name, early=True).job(settings)
     order, assignment = Order.of(job), job.assignment
     handed_in = {

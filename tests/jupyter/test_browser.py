@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 import urllib.request
 from collections.abc import Iterator
@@ -39,7 +40,10 @@ def lab(folder: Path, home: Path, *, dark: bool = False, **settings: object) -> 
     (home / "config").mkdir(parents=True, exist_ok=True)
     known = {"Autograder": {"cell_seconds": 2, **settings}}
     (home / "config" / "jupyter_server_config.json").write_text(json.dumps(known))
-    also = {"XDG_CACHE_HOME": str(embeddings.default_cache().parents[1])}
+    also = {
+        "XDG_CACHE_HOME": str(embeddings.default_cache().parents[1]),
+        "PYTHONPATH": os.environ["PYTHONPATH"],  # see tests/conftest.py
+    }
     vectors, python = embeddings.prepare().gensim_data, Path(sys.executable)
     with serve(python, folder, home, gensim_data=vectors, dark=dark, also=also) as running:
         yield running

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+import multiprocessing
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 from autograder.gradebook.course import Course
+from autograder.grading import pool
 from autograder.grading.plan import is_test
 from autograder.grading.run import Failure, Run, Unchanged
 from autograder.model import Reason
+
+COURSE = "conformance"
+"""The course's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,29 @@ class Ran:
     """In the examiner, which could carry them out."""
 
 
+class Forked:
+    """A workplace whose one worker is forked from the process that runs this, which has imported
+    what a worker imports. What it does is what one of ``LocalPool`` does."""
+
+    workers = 1
+
+    def try_sandbox(self) -> None:
+        """The worker's fork server builds the same sandbox a moment later."""
+
+    @contextlib.contextmanager
+    def executor(self, order: pool.Order) -> Iterator[ProcessPoolExecutor]:
+        context = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(1, context, _start, (order.data,)) as executor:
+            yield executor
+
+
+def _start(order: bytes) -> None:
+    pool.settle()
+    pool.equip(order)
+    # a process that was forked does not run what is registered with atexit
+    Finalize(None, pool._open.close, exitpriority=0)
+
+
 def nbgrader(*arguments: str) -> int:
     """One of nbgrader's own commands, as its script runs it; returns the exit status."""
     from nbgrader.apps.nbgraderapp import NbGraderApp
@@ -30,6 +60,14 @@ def nbgrader(*arguments: str) -> int:
         NbGraderApp.launch_instance(list(arguments))
         return 0
     return 1
+
+
+def create_gradebook() -> None:
+    """What nbgrader makes of a gradebook that is not there."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook("sqlite:///gradebook.db", COURSE):
+        pass
 
 
 def release(assignment: str) -> None:
@@ -65,7 +103,7 @@ def own(
         if is_test(cell)
     }
     verdicts = []
-    for event in run.grade(gensim_data=None, workers=1, force=force):
+    for event in run.grade(gensim_data=None, workplace=Forked(), force=force):
         if isinstance(event, Failure):
             raise ValueError(f"{event.student}: {event.message}")
         report = event.report if isinstance(event, Unchanged) else event

@@ -6,6 +6,7 @@ import hashlib
 import importlib.metadata
 import shutil
 import sys
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +17,11 @@ from tests.course.conformance.compare import Difference, declares, differences
 from tests.course.conformance.engines import Ran
 from tests.course.conformance.processes import apart
 
-_CONFIG = """\
+_CONFIG = f"""\
 c = get_config()
-c.CourseDirectory.course_id = "conformance"
+c.CourseDirectory.course_id = "{engines.COURSE}"
 """
+_alone = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ def build(case: Case, root: Path) -> None:
     (root / "nbgrader_config.py").write_text(_CONFIG + case.config, encoding="utf-8")
     for path, data in case.files.items():
         _write(root / path, data)
+    shutil.copy(_gradebook(root.parents[1] / "empty"), root)
     apart(engines.release, case.assignment, root=root, log="release.log")
     if case.due:
         apart(engines.set_due, case.assignment, case.due, root=root, log="release.log")
@@ -151,6 +154,17 @@ def build(case: Case, root: Path) -> None:
         shutil.copytree(origin, root / "submitted" / student / case.assignment)
     for student, handed_in in case.submissions.items():
         hand_in(case, student, handed_in, root)
+
+
+def _gradebook(folder: Path) -> Path:
+    """The gradebook with which each course begins, made once: for each new one nbgrader asks
+    ``alembic`` for its version, which imports all of nbgrader again."""
+    path = folder / "gradebook.db"
+    with _alone:
+        if not path.is_file():
+            folder.mkdir(parents=True)
+            apart(engines.create_gradebook, root=folder, log="creating.log")
+    return path
 
 
 def hand_in(case: Case, student: str, handed_in: HandedIn, root: Path) -> None:
