@@ -92,6 +92,8 @@ def taken(course: Course, assignment: str) -> dict[tuple[str, str], float]:
     from sqlalchemy import select
 
     submission, notebook = SubmittedAssignment.__table__, SubmittedNotebook.__table__
+    if not database.exists(course):  # asking does not make one
+        return {}
     with database.session(course) as session:
         rows = find_assignment(session, assignment)
         if rows is None:
