@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import sys
 
@@ -20,7 +19,6 @@ def import_jsonschema() -> None:
         return
     sys.modules[_GRAMMAR] = None  # type: ignore[assignment]  # as if it were not installed
     try:
-        with contextlib.suppress(ImportError):
-            importlib.import_module("jsonschema")
+        importlib.import_module("jsonschema")
     finally:
         del sys.modules[_GRAMMAR]

@@ -14,3 +14,7 @@ hidden tests), release (what students get).
 
 Each module's main function has its name: ``from autograder.authoring.build import build``.
 """
+
+from autograder.quick import import_jsonschema
+
+import_jsonschema()  # before its modules import nbformat

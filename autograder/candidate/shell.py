@@ -205,8 +205,8 @@ def _show_figure() -> None:
     checks of each property, and for the first array a look through all installed packages."""
     objects = sys.modules.get("plotly.graph_objects")
     if objects is not None:
-        import_jsonschema()  # plotly looks whether nbformat is there
         with contextlib.suppress(Exception):  # then the student's cell will say what is wrong
+            import_jsonschema()  # plotly looks whether nbformat is there
             figure = objects.Figure(objects.Scatter(y=np.zeros(2)))
             figure.update_layout(title="").show(renderer="plotly_mimetype")
 
