@@ -193,14 +193,17 @@ class Server:
         return _ask(url, data, self._headers)
 
     def _wait_until_ready(self) -> None:
-        request = urllib.request.Request(f"{self._hub}/server/progress", headers=self._headers)
-        with urllib.request.urlopen(request, timeout=_PATIENCE) as events:
-            for line in events:
-                event = json.loads(line[6:]) if line.startswith(b"data: ") else {}
-                assert not event.get("failed"), event
-                if event.get("ready"):
-                    return
+        for event in self._events(f"{self._hub}/server/progress"):
+            assert not event.get("failed"), event
+            if event.get("ready"):
+                return
         raise AssertionError(f"The server of {self.user} did not start.")
+
+    def _events(self, url: str) -> Iterator[Any]:
+        """Server-sent events, as they come."""
+        request = urllib.request.Request(url, headers=self._headers)
+        with urllib.request.urlopen(request, timeout=_PATIENCE) as lines:
+            yield from (json.loads(line[6:]) for line in lines if line.startswith(b"data: "))
 
     def click(self, path: str, **fields: str) -> Any:
         """Post a form to an extension of this server, as a panel does."""
@@ -213,11 +216,9 @@ class Server:
         """What the Check panel's second button shows of a notebook."""
         here = f"{self._url}/autograder"
         job = self._call(f"{here}/check/hidden", {"path": notebook})["id"]
-        request = urllib.request.Request(f"{here}/jobs/{job}/events", headers=self._headers)
-        with urllib.request.urlopen(request, timeout=_PATIENCE) as events:
-            told = [json.loads(line[6:]) for line in events if line.startswith(b"data: ")]
-        end: dict[str, Any] = told[-1]
-        return end
+        *_, end = self._events(f"{here}/jobs/{job}/events")
+        told: dict[str, Any] = end
+        return told
 
     def evaluate(self, code: str, expression: str) -> Any:
         """Run code in the kernel; the value of an expression afterwards, which is a literal."""
