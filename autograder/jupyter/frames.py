@@ -89,8 +89,10 @@ def _frame(page: str, height: int, what: str) -> str:
     )
     if len(page) < HEAVY:
         return frame
-    megabytes = round(len(page) / 1_000_000)
-    return f"<details><summary>Draw this {what} ({megabytes} MB)</summary>{frame}</details>"
+    line = f"Draw this {what} ({round(len(page) / 1_000_000)} MB)"
+    # nbgrader's page takes away the mark by which one sees that this can be opened
+    style = "display: list-item; cursor: pointer; text-decoration: underline"
+    return f'<details><summary style="{style}">{line}</summary>{frame}</details>'
 
 
 def _said(sentence: str) -> str:

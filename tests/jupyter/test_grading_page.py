@@ -147,7 +147,9 @@ def test_formulas_and_figures_are_shown_from_this_machine_alone(pages: Pages) ->
     assert page.locator(".MathJax_Display, .MathJax").count() == 2
     assert "$" not in page.locator("main").inner_text()
     assert page.locator("main iframe").count() == 3
-    page.get_by_text("Draw this figure (2 MB)").click()
+    heavy = page.get_by_text("Draw this figure (2 MB)")
+    assert heavy.evaluate("line => getComputedStyle(line).display") == "list-item"  # with its mark
+    heavy.click()
     for number in range(3):
         frame(page, number).locator(".main-svg").first.wait_for()
     assert page.locator("main iframe").first.evaluate("frame => frame.clientHeight") == 300
