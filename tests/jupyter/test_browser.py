@@ -42,7 +42,7 @@ def lab(folder: Path, home: Path, *, dark: bool = False, **settings: object) -> 
     (home / "config" / "jupyter_server_config.json").write_text(json.dumps(known))
     also = {
         "XDG_CACHE_HOME": str(embeddings.default_cache().parents[1]),
-        "PYTHONPATH": os.environ["PYTHONPATH"],  # see tests/conftest.py
+        "PYTHONPATH": os.environ.get("PYTHONPATH", ""),  # see tests/conftest.py
     }
     vectors, python = embeddings.prepare().gensim_data, Path(sys.executable)
     with serve(python, folder, home, gensim_data=vectors, dark=dark, also=also) as running:
