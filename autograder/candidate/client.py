@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import site
 import socket
 import subprocess
 import sys
@@ -81,7 +82,7 @@ class ForkServer:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2 * server.MAX_COMMAND)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-s", "-P", "-m", server.__name__, str(theirs.fileno())],
+                [sys.executable, "-P", "-m", server.__name__, str(theirs.fileno())],
                 env=clean_environment(
                     SCRATCH if self._jail else Path(self._home.name), self._gensim_data
                 ),
@@ -255,6 +256,8 @@ def clean_environment(home: Path, gensim_data: Path | None) -> dict[str, str]:
     }
     if gensim_data is not None:
         environment["GENSIM_DATA_DIR"] = str(gensim_data)
+    if site.getusersitepackages() in sys.path:  # where that is looked for hangs on HOME
+        environment["PYTHONUSERBASE"] = site.getuserbase()
     kept = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "TZ")  # about the machine, not the grader
     environment |= {name: os.environ[name] for name in kept if name in os.environ}
     tried = [name for name in os.environ if name.startswith(TRIAL)]

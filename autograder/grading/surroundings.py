@@ -24,6 +24,7 @@ from autograder.candidate.client import clean_environment
 from autograder.exercises import assignments
 from autograder.grading.address import digest
 from autograder.model import Assignment
+from autograder.sandbox.view import package_folders
 
 _IGNORED = {"__pycache__", ".git", ".ipynb_checkpoints"}
 _IMPORT = re.compile(
@@ -43,6 +44,8 @@ _ELSEWHERE = (
     "pages",
 )  # fmt: skip
 """Packages of ours in which no verdict is made."""
+_WHERE = frozenset({"PATH", "PYTHONUSERBASE"})
+"""Variables that say where something lies."""
 _UNASKED = frozenset({"answers.py", "classroom.py", "equivalent.toml"})
 """Files of an assignment's folder that no test reads, besides the text form of its notebook."""
 _INSTALLERS = frozenset({"pip", "setuptools", "uv", "wheel"})
@@ -75,7 +78,7 @@ class Surroundings:
         return cls(
             sys.version,
             platform.machine(),
-            {name: value for name, value in environment.items() if name != "PATH"},
+            {name: value for name, value in environment.items() if name not in _WHERE},
             frozenset(_distributions()),
             dict(_engine(assignment)),
             {name: content(path) for name, path in own_modules(assignment).items()},
@@ -224,8 +227,7 @@ def _installed() -> list[str]:
     """Folders of Python's own modules and of packages that are installed: their names and
     versions tell what is in them."""
     names = ("stdlib", "platstdlib", "purelib", "platlib")
-    packages = [f for f in sys.path if Path(f).name in ("site-packages", "dist-packages")]
-    return [*packages, *(sysconfig.get_path(name) for name in names)]
+    return [*map(str, package_folders()), *(sysconfig.get_path(name) for name in names)]
 
 
 def _distributions() -> set[str]:

@@ -144,7 +144,7 @@ def _tried(steps: tuple[_Step, ...]) -> Iterator[Check]:
     """One check for each step. A step that was not reached counts as missing."""
     left = {step.key: step for step in steps}
     why = "was not reached"
-    command = [sys.executable, "-s", "-P", "-m", "autograder.sandbox.trials", *left]
+    command = [sys.executable, "-P", "-m", "autograder.sandbox.trials", *left]
     try:
         with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
             done = subprocess.run(

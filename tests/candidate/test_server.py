@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -85,6 +87,26 @@ def test_the_environment_tells_nothing_about_the_grader(
             names = candidate.value(listing)
     assert "marker" not in names
     assert str(Path.home()) not in names.split("HOME=")[1].split()[0]
+
+
+def test_references_of_other_installations_are_as_hidden_as_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An environment may see the packages of another one, in which this one is installed, too."""
+    packages = tmp_path / "lib" / "site-packages"
+    for name in ("autograder/exercises/similarity/reference.py", "numbers_of_old.py"):
+        (packages / name).parent.mkdir(parents=True, exist_ok=True)
+        (packages / name).write_text("marker = 1", encoding="utf-8")
+    monkeypatch.setattr("sys.path", [*sys.path, str(packages)])
+    found = f"""
+        from pathlib import Path
+        x = ' '.join(sorted(str(path.relative_to({str(packages)!r}))
+                            for path in Path({str(packages)!r}).rglob('*.py')))
+    """
+    with ForkServer(limits=LIMITS) as started:
+        started.ready()
+        with asking(started) as candidate:
+            assert candidate.value(textwrap.dedent(found)) == "numbers_of_old.py"
 
 
 def test_only_the_wire_is_open(server: ForkServer) -> None:

@@ -92,7 +92,7 @@ def launched(
         stack.enter_context(ours)
         with theirs:
             process = subprocess.Popen(
-                [sys.executable, "-s", "-P", "-m", RUNNER, str(theirs.fileno())],
+                [sys.executable, "-P", "-m", RUNNER, str(theirs.fileno())],
                 env=_environment(),
                 cwd=home,
                 pass_fds=[theirs.fileno()],
