@@ -23,9 +23,10 @@ def text_form(name: str, root: Path) -> Path:
         path = folder / name / f"{name}.md"
         if path.is_file():
             return path
+    known = ", ".join(exercises.assignments())
     raise UnknownAssignment(
         f"There is no text form of an assignment '{name}'.",
-        next_step=f"There is one of: {', '.join(exercises.assignments())}.",
+        next_step=f"There is one of: {known}." if known else exercises.MISSING,
     )
 
 

@@ -17,7 +17,6 @@ from autograder.cli.grade import grade_once
 from autograder.cli.printing import console, errors, printed
 from autograder.errors import CourseError
 from autograder.exercises.classroom import MadeUp
-from autograder.exercises.similarity import classroom
 from autograder.gradebook.course import Course
 from autograder.gradebook.marks import marks
 
@@ -63,7 +62,9 @@ def run_demo(folder: Path | None) -> int:
 
 def build_course(root: Path) -> tuple[MadeUp, ...]:
     """The course with its release, and the class that has handed in."""
-    build(ASSIGNMENT, root)
+    build(ASSIGNMENT, root)  # says so where the assignment is not installed
+    from autograder.exercises.similarity import classroom
+
     (root / "submitted").mkdir(exist_ok=True)
     folder = register(ASSIGNMENT, Course.open(root))
     made = classroom.submissions((folder / classroom.NOTEBOOK).read_bytes())

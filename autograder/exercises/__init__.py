@@ -26,7 +26,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+MISSING = (
+    "The students' edition of this package is installed here, which holds no assignments: "
+    "install it without AUTOGRADER_EDITION."
+)
+"""What to say where somebody needs one of them."""
+
 
 def assignments() -> tuple[str, ...]:
-    """Names of the assignments, in alphabetical order."""
+    """Names of the assignments, in alphabetical order; none in the students' edition."""
     return tuple(sorted(text.stem for text in Path(__file__).parent.glob("*/*.md")))

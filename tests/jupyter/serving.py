@@ -148,7 +148,12 @@ class Server:
 
 @contextlib.contextmanager
 def served(
-    root: Path, home: Path, *options: str, host: str = "", besides: str = ""
+    root: Path,
+    home: Path,
+    *options: str,
+    host: str = "",
+    besides: str = "",
+    python: str = sys.executable,
 ) -> Iterator[Server]:
     """A server within the block, on a ``host`` that may offer less (see ``tests.sandbox.hosts``),
     with our extension and one ``besides``. ``home`` is its person's: a later server knows the jobs
@@ -156,7 +161,7 @@ def served(
     home.mkdir(parents=True, exist_ok=True)
     others = {name: name == besides for name in _OTHERS}
     command = [
-        *(hosts.command(host) if host else [sys.executable]),
+        *(hosts.command(host) if host else [python]),
         *("-m", "jupyter_server", "--ServerApp.ip=127.0.0.1"),
         *("--ServerApp.port=0", f"--ServerApp.root_dir={root}", "--allow-root"),
         f"--ServerApp.jpserver_extensions={others}",
