@@ -48,6 +48,13 @@ def imported_modules(source: str) -> tuple[str, ...]:
     return tuple(ast.unparse(s) for s in _parsed(source).body if isinstance(s, ast.Import))
 
 
+def names_of_modules(source: str) -> frozenset[str]:
+    """The names that these statements bind."""
+    statements = [s for s in _parsed(source).body if isinstance(s, ast.Import)]
+    aliases = [alias for statement in statements for alias in statement.names]
+    return frozenset(alias.asname or alias.name.partition(".")[0] for alias in aliases)
+
+
 @dataclass(frozen=True, slots=True)
 class Reads:
     """Names that a cell reads without having bound them before."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.names import bound_names, imported_modules
+from autograder.names import bound_names, imported_modules, names_of_modules
 
 CASES = {
     "a = b = 1": "a b",
@@ -66,4 +66,5 @@ def test_modules_imported_whole_are_told_apart() -> None:
     """A module is nobody's answer; a function imported from one may be."""
     source = "import numpy as np, math\nfrom math import sqrt\nif x:\n    import os\nnp = 1"
     assert imported_modules(source) == ("import numpy as np, math",)
+    assert names_of_modules(f"{source}\nimport os.path") == {"np", "math", "os"}
     assert bound_names(source) == {"sqrt", "os", "np"}

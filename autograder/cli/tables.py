@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import collections
+import itertools
+
 from rich.markup import escape
 from rich.table import Table
 
 from autograder.cli.printing import console, errors
 from autograder.cli.tally import ROWS, Tally
 from autograder.feedback import why
+
+CLASS = 5
+"""Students from whom on it says something that nobody passes a test."""
 
 
 def marks_table(assignment: str, tally: Tally) -> Table:
@@ -46,14 +52,25 @@ def kinds_table(tally: Tally) -> Table:
 
 
 def broken_tests(tally: Tally) -> list[str]:
-    """A line for each test that could not be carried out, for a cause that is not the student's:
-    a person must mark it, and the instructor mend it."""
+    """A line for each cause, which is not the student's, for which tests could not be carried out:
+    a person must mark them, and the instructor mend them."""
+    alike = collections.defaultdict(list)
+    for name, broken in tally.broken.items():
+        alike[broken.cause, broken.count, tuple(broken.students)].append(f"'{name}'")
     return [
-        f"Test '{name}' could not be carried out for {broken.count} students, who wait for a "
-        f"person's mark ({', '.join(broken.students)}"
-        f"{', …' if broken.count > len(broken.students) else ''}): {broken.cause}"
-        for name, broken in tally.broken.items()
+        f"Test{'s' * (len(names) > 1)} {', '.join(names)} could not be carried out for {count} "
+        f"student{'s' * (count > 1)}, who wait for a person's mark "
+        f"({', '.join(students)}{', …' * (count > len(students))}): {cause}"
+        for (cause, count, students), names in alike.items()
     ]
+
+
+def unpassed_tests(assignment: str, tally: Tally) -> list[str]:
+    """A line on the tests that nobody in a class has passed: it may be the tests."""
+    names = ", ".join(f"'{name}'" for name, passed in tally.passed.items() if not passed)
+    if tally.recorded < CLASS or not names:
+        return []
+    return [f"Nobody passed: {names}. Does your own solution? `autograder audit {assignment}`"]
 
 
 def inside_tests(tally: Tally) -> list[str]:
@@ -74,7 +91,8 @@ def print_tables(assignment: str, tally: Tally) -> None:
         kinds = kinds_table(tally)
         if kinds.row_count:
             console.print(kinds)
-    for line in (*broken_tests(tally), *inside_tests(tally), *tally.caveats):
+    lines = broken_tests(tally), unpassed_tests(assignment, tally), inside_tests(tally)
+    for line in (*itertools.chain(*lines), *tally.caveats):
         console.print(line, style="yellow", highlight=False, markup=False, soft_wrap=True)
     print_failures(tally)
 

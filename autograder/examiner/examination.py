@@ -18,12 +18,12 @@ from autograder.candidate.shell import Run
 from autograder.examiner import suites
 from autograder.examiner.aftermath import Aftermath, Lost
 from autograder.examiner.conversation import NoAnswer
-from autograder.examiner.judge import judge, judge_inside
+from autograder.examiner.judge import judge, judge_inside, lacking
 from autograder.examiner.link import CellRun, Link
 from autograder.examiner.mocks import Mirror
 from autograder.examiner.shell import ExaminerShell
 from autograder.model import JSON, Cell, Ending, Outcome, Role, Verdict
-from autograder.names import Reads, bound_names, read_names
+from autograder.names import Reads, bound_names, names_of_modules, read_names
 
 _WORD = re.compile(r"[^\W\d]\w*")
 _RESULTS = re.compile(r"(?<![\w.])(_{1,3}|_\d+|Out)(?!\w)")
@@ -63,6 +63,7 @@ class Examination:
         self._link = link
         self._count = 0
         self._broken: dict[str, Outcome] = {}
+        self._absent: dict[str, ImportError] = {}
         self._recalled: set[str] = set()
         self._mentioned: set[str] = set()
         self._results_wanted = False
@@ -152,7 +153,10 @@ class Examination:
         with contextlib.suppress(Exception, NoAnswer):
             self._names.settle()
         with self._link.silence():
-            return run, judge(cell, run, self._link, self._broken, failed)
+            verdict = judge(
+                cell, run, self._link, broken=self._broken, absent=self._absent, suites=failed
+            )
+        return run, verdict
 
     def _again(self, cell: Cell) -> Verdict:
         """The verdict on a test cell that is run once more."""
@@ -222,7 +226,13 @@ class Examination:
             signal.signal(signal.SIGALRM, before)
 
     def _run(self, cell: Cell) -> Run:
-        return self._shell.run(cell.source, count=self._count)
+        """Run a cell of the instructor's here."""
+        run = self._shell.run(cell.source, count=self._count)
+        lack = lacking(run.error)
+        if lack is not None:
+            names = bound_names(cell.source) | names_of_modules(cell.source)
+            self._absent |= dict.fromkeys(names, lack)
+        return run
 
     def _ran(self, cell: Cell, run: CellRun) -> CellResult:
         """The result of a cell that ran in the candidate."""

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from autograder import exercises
 from autograder.candidate.messages import Raised
 from autograder.candidate.outputs import ExecuteResult, Output
 from autograder.candidate.shell import Run
@@ -34,12 +35,19 @@ _FAILURES = {
 
 
 def judge(
-    cell: Cell, run: Run, link: Link, broken: dict[str, Outcome], suites: Sequence[str] = ()
+    cell: Cell,
+    run: Run,
+    link: Link,
+    *,
+    broken: Mapping[str, Outcome],
+    absent: Mapping[str, ImportError],
+    suites: Sequence[str] = (),
 ) -> Verdict:
     """The verdict on a test cell that has run.
 
-    ``broken`` says how the student's cells failed, by the names that they should have bound,
-    ``suites`` what failed in suites of unittest that the cell has run without an exception.
+    By the names that they should have bound ``broken`` says how the student's cells failed, and
+    ``absent`` what our own lacked. ``suites`` is what failed in suites of unittest that the cell
+    has run without an exception.
     """
     error, failure = run.error, link.failure
     if isinstance(error, NoAnswer):
@@ -51,7 +59,15 @@ def judge(
         return _nothing(cell, Reason.WRONG, clean("; ".join(suites)), _evidence(link))
     if error is None:
         return _points(cell, run)
-    return _failed(cell, error, link, broken)
+    lack = lacking(error) or absent.get(_undefined_name(error, broken))
+    return _failed(cell, error, link, broken) if lack is None else _lacked(cell, lack)
+
+
+def lacking(error: BaseException | None) -> ImportError | None:
+    """That error, if it says that something is not installed here which the instructor's own code
+    needs."""
+    ours = isinstance(error, ImportError) and "raised_by_student" not in vars(error)
+    return error if ours else None  # type: ignore[return-value]
 
 
 def _printed(outputs: Iterable[Output]) -> float | None:
@@ -139,14 +155,42 @@ def _is_no_number(value: object) -> bool:
     return isinstance(value, complex | np.complexfloating)
 
 
-def _failed(cell: Cell, error: BaseException, link: Link, broken: dict[str, Outcome]) -> Verdict:
+def _undefined_name(error: BaseException, broken: Mapping[str, Outcome]) -> str:
+    """The name without which the test, or the student's code that it needs, could not go on; an
+    empty string where it is another error."""
+    raised = vars(error).get("raised_by_student")
+    if isinstance(raised, Raised):
+        told = f"{raised.name}: {raised.message}"
+    elif isinstance(error, NameError):
+        name = error.name or ""
+        told = broken[name].detail if name in broken else f"NameError: name {name!r}"
+    else:
+        return ""
+    found = _UNDEFINED.match(told)
+    return found["name"] if found else ""
+
+
+_UNDEFINED = re.compile(r"NameError: name '(?P<name>\w+)'")
+
+
+def _lacked(cell: Cell, error: ImportError) -> Verdict:
+    ours = (error.name or "").startswith(exercises.__name__)
+    step = exercises.MISSING if ours else "Install it where this is graded, and grade again."
+    return _broken(cell, f"{type(error).__name__}: {clean(said(error))}. {step}")
+
+
+def _broken(cell: Cell, why: str) -> Verdict:
+    """A person must decide: what fails on our side costs nobody points."""
+    message = f"This test could not be carried out, and not through your fault: {why}"
+    return Verdict(cell.grade_id or "", None, cell.points or 0.0, Reason.TEST_BROKEN, message)
+
+
+def _failed(cell: Cell, error: BaseException, link: Link, broken: Mapping[str, Outcome]) -> Verdict:
     if isinstance(error, AssertionError):
         message = clean(said(error)) or "A check of your answer failed."
         return _nothing(cell, Reason.WRONG, message, _evidence(link, error))
     if isinstance(error, CannotCross):
-        message = f"This test could not be carried out, and not through your fault: {said(error)}"
-        # a person must decide: what fails on our side costs nobody points
-        return Verdict(cell.grade_id or "", None, cell.points or 0.0, Reason.TEST_BROKEN, message)
+        return _broken(cell, said(error))
     raised = vars(error).get("raised_by_student")
     if isinstance(raised, Raised):
         return _raised(cell, raised, _evidence(link, error))
@@ -168,7 +212,7 @@ def _raised(cell: Cell, raised: Raised, evidence: Evidence | None) -> Verdict:
     return _nothing(cell, Reason.RAISED, message, evidence)
 
 
-def _undefined(cell: Cell, error: NameError, broken: dict[str, Outcome]) -> Verdict:
+def _undefined(cell: Cell, error: NameError, broken: Mapping[str, Outcome]) -> Verdict:
     """A name that does not exist, and where it can be said, the cell that should have made it."""
     name = error.name or ""
     if name in broken:

@@ -7,7 +7,13 @@ import io
 from rich.console import Console
 from rich.table import Table
 
-from autograder.cli.tables import broken_tests, inside_tests, kinds_table, marks_table
+from autograder.cli.tables import (
+    broken_tests,
+    inside_tests,
+    kinds_table,
+    marks_table,
+    unpassed_tests,
+)
 from autograder.cli.tally import ROWS, Tally
 from autograder.grading.run import Event, Failure, Unchanged
 from autograder.model import NotebookReport, Problem, Reason, SubmissionReport, Verdict
@@ -76,6 +82,21 @@ def test_a_test_that_could_not_be_carried_out_is_named() -> None:
     assert "'odd'" in line
     assert "2 students" in line
     assert "hands over an object" in line
+
+
+def test_tests_that_one_cause_has_broken_are_named_together() -> None:
+    other = Verdict("even", None, 2.0, Reason.TEST_BROKEN, BROKEN.message)
+    (line,) = broken_tests(tallied(report("a", BROKEN, other)))
+    assert line.startswith("Tests 'odd', 'even' could not be carried out for 1 student, who")
+
+
+def test_a_test_that_nobody_passes_is_named() -> None:
+    class_ = [report(name, WRONG, BROKEN, MANUAL) for name in "abcde"]
+    (line,) = unpassed_tests("ps1", tallied(*class_))
+    assert line.startswith("Nobody passed: 'core'. ")
+    assert "autograder audit ps1" in line
+    assert unpassed_tests("ps1", tallied(*class_, report("f", RIGHT))) == []
+    assert unpassed_tests("ps1", tallied(*class_[1:])) == []  # too few to tell
 
 
 def test_tests_that_ran_inside_are_named() -> None:

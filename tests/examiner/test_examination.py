@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder.examiner.worker import Worker
+from autograder.exercises import MISSING
 from autograder.model import Cell, Reason, Role
 from tests.examiner.conftest import Examine
 from tests.examiner.seen_inside import SEEN_AS_INSIDE
@@ -241,6 +242,49 @@ def test_what_cannot_be_sent_is_the_tests_fault_not_the_students(examine: Examin
     test = "class Odd(str): pass\nf(Odd())"
     seen = examine(("student", "def f(x): return 1"), ("test", test), yields="f")
     assert seen.verdicts[0].reason is Reason.TEST_BROKEN
+
+
+ABSENT = "import not_installed_here as absent"
+
+
+@pytest.mark.parametrize(
+    "solution, test",
+    {
+        "a test's own import": ("def f(): return 1", f"{ABSENT}\nassert f() == 1"),
+        "a name of the setup's": ("def f(): return 1", "assert f() == absent.one"),
+        "a function that needs it": ("def f(): return absent.one", "assert f() == 1"),
+        "a cell that needs it": ("one = absent.one\ndef f(): return one", "assert f() == 1"),
+        "a name of an earlier test's": ("def f(): return 1", "assert f() == late.one"),
+    }.values(),
+)
+def test_what_is_not_installed_here_costs_nobody_points(
+    examine: Examine, solution: str, test: str
+) -> None:
+    earlier = ("test", "import not_installed_here.late as late")
+    seen = examine(
+        ("instructor", ABSENT), earlier, ("student", solution), ("test", test), yields="f"
+    )
+    verdict = seen.verdicts[-1]
+    assert (verdict.points, verdict.reason) == (None, Reason.TEST_BROKEN)
+    assert "No module named 'not_installed_here'" in verdict.message
+    assert "Install it where this is graded" in verdict.message
+
+
+def test_what_the_student_needs_and_has_not_is_the_students_affair(examine: Examine) -> None:
+    lazy = ("student", f"def f():\n    {ABSENT}\n    return 1")
+    assert examine(lazy, ("test", "assert f() == 1"), yields="f").points == [0.0]
+    early = ("student", f"{ABSENT}\ndef f(): return absent.one")
+    assert examine(early, ("test", "assert f() == 1"), yields="f").points == [0.0]
+    forged = ("student", "def f(): raise NameError(\"name 'absent' is not defined\")")
+    assert examine(forged, ("test", "assert f() == 1"), yields="f").points == [0.0]
+
+
+def test_who_needs_an_assignment_that_is_not_installed_is_told_of_the_edition(
+    examine: Examine,
+) -> None:
+    test = "from autograder.exercises.no_such_assignment import reference"
+    (verdict,) = examine(("test", test)).verdicts
+    assert MISSING in verdict.message
 
 
 @pytest.mark.parametrize(
