@@ -52,7 +52,8 @@ def _phrases(report: SubmissionReport) -> Iterator[str]:
     """What cost the most points comes first; what was not started says least and comes last."""
     lost: dict[Reason, list[Verdict]] = {}
     for verdict in report.verdicts:
-        if verdict.points is not None and not verdict.passed:
+        broken = verdict.reason is Reason.TEST_BROKEN
+        if (verdict.points is not None or broken) and not verdict.passed:
             lost.setdefault(verdict.reason, []).append(verdict)
     for reason in sorted(lost, key=lambda reason: _rank(reason, lost[reason])):
         if reason in (Reason.UNREADABLE, Reason.MISSING_NOTEBOOK):

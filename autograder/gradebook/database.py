@@ -42,9 +42,12 @@ def share(course: Course) -> None:
 
 @contextlib.contextmanager
 def scripts_on_path() -> Iterator[None]:
-    """Put this interpreter's scripts on PATH: nbgrader runs ``alembic`` by its bare name."""
+    """Put this interpreter's scripts on PATH, and those that are installed for its user: nbgrader
+    runs ``alembic`` by its bare name."""
     before = os.environ.get("PATH", "")
-    os.environ["PATH"] = os.pathsep.join((sysconfig.get_path("scripts"), before))
+    schemes = (sysconfig.get_default_scheme(), sysconfig.get_preferred_scheme("user"))
+    scripts = [sysconfig.get_path("scripts", scheme) for scheme in schemes]
+    os.environ["PATH"] = os.pathsep.join((*scripts, before))
     try:
         yield
     finally:

@@ -39,9 +39,8 @@ def test_the_most_telling_reason_is_named(found: SubmissionReport, told: str) ->
 
 
 def test_what_cost_most_comes_first_and_a_broken_test_before_all() -> None:
-    found = report(
-        wrong("a-x", Reason.RAISED), wrong("b-x"), wrong("b-y"), wrong("c-x", Reason.TEST_BROKEN)
-    )
+    broken = Verdict("c-x", None, 2.0, Reason.TEST_BROKEN)
+    found = report(wrong("a-x", Reason.RAISED), wrong("b-x"), wrong("b-y"), broken)
     assert why(found) == "c-x: test did not run; 2 × wrong answer: b; a-x: error"
 
 
