@@ -82,9 +82,10 @@ def _links(
 
 def _say(path: Path, students: int, graded: int) -> None:
     missing = f" of {students:,}" if graded < students else ""
+    many = "" if students == 1 else "s"
     size = path.stat().st_size / 2**20
     console.print(
-        f"Report on {graded:,}{missing} students: {path} ({size:.1f} MB)",
+        f"Report on {graded:,}{missing} student{many}: {path} ({size:.1f} MB)",
         highlight=False,
         markup=False,
         soft_wrap=True,
