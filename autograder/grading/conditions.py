@@ -15,6 +15,8 @@ logger = logging.getLogger(__name__)
 
 CONTENT = "content "
 """How a part begins that is no version but a digest, which says nothing to a reader."""
+CELL, REST = "cell ", "other cells"
+"""How the parts of a notebook are called."""
 
 
 def conditions(job: Job) -> Conditions | None:
@@ -29,11 +31,13 @@ def conditions(job: Job) -> Conditions | None:
 
 
 def changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
-    """In what the parts of two conditions differ, as phrases."""
+    """In what the parts of two conditions differ, as phrases. Of notebooks that only one of two
+    runs has graded nothing is known."""
     found = []
+    others = tuple(f" of {name}" for name in _notebooks(before) ^ _notebooks(after))
     for name in dict.fromkeys([*before, *after]):
         old, new = before.get(name), after.get(name)
-        if old == new:
+        if old == new or (name.startswith((CELL, REST)) and name.endswith(others)):
             continue
         if old is None or new is None:
             found.append(f"{name} (new)" if old is None else f"{name} (gone)")
@@ -42,6 +46,12 @@ def changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
         else:
             found.append(f"{name} {old} → {new}")
     return found
+
+
+def _notebooks(parts: Mapping[str, str]) -> set[str]:
+    """Names of the notebooks that were graded, where the assignment has several."""
+    start = f"{REST} of "
+    return {name.removeprefix(start) for name in parts if name.startswith(start)}
 
 
 def _parts(job: Job, around: Surroundings) -> Iterator[tuple[str, str]]:
@@ -69,13 +79,13 @@ def _own_parts(engine: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
 
 
 def _parts_of(assignment: Assignment) -> Iterator[tuple[str, str]]:
-    several = len(assignment.notebooks) > 1
+    several = max(len(assignment.notebooks), len(assignment.own)) > 1
     for notebook in assignment.notebooks:
         where = f" of {notebook.name}" if several else ""
         for cell in notebook.cells:
-            yield f"cell {cell.name}{where}", _content(cell)
+            yield f"{CELL}{cell.name}{where}", _content(cell)
         rest = notebook.kernelspec, notebook.open_code, notebook.bindings, notebook.reads
-        yield f"other cells{where}", _content(rest)
+        yield f"{REST}{where}", _content(rest)
     for path, data in assignment.files.items():
         yield f"file {path}", _content(data)
     for name, data in assignment.own.items():

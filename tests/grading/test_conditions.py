@@ -217,6 +217,26 @@ def test_an_assignment_on_which_the_tests_references_stand_counts(
     assert changes(before.parts, after.parts) == ["reference and cases of similarity"]
 
 
+def test_of_a_notebook_that_one_run_left_out_nothing_is_said(course: Course) -> None:
+    """``autograder grade --notebook a``: no cell of b is new or gone for that."""
+    job = course.job
+    cell = SourceCell("b1", "code", True, "assert True", "", 1.0, False, False)
+    first = job.assignment.notebooks[0]
+    whole = Assignment(
+        "ps1", (first, NotebookSource("b", {}, (cell,))), own={"words": b"1", "b": b"2"}
+    )
+    one = replace(whole, notebooks=(first,))
+    changed = replace(one, notebooks=(replace(first, cells=(cell, *first.cells[1:])),))
+    parts = []
+    for assignment in (whole, one, changed):
+        found = conditions(replace(job, assignment=assignment))
+        assert found is not None
+        parts.append(found.parts)
+    assert changes(parts[0], parts[1]) == changes(parts[1], parts[0]) == []
+    told = {"cell t1 of words (gone)", "cell b1 of words (new)"}
+    assert told <= set(changes(parts[0], parts[2]))
+
+
 def test_own_modules_are_found_and_not_run(course: Course) -> None:
     course.write("modules/reference.py", "import cases, numpy, json\nraise SystemExit\n")
     assert set(own_modules(course.job.assignment)) == {"reference", "cases", "plugin"}
