@@ -44,7 +44,7 @@ class Edition:
         return cls(
             revealing.at(now),
             held_back(revealing, now),
-            by_hand={name: _by_hand(given.notebooks[name]) for name in sorted(known)},
+            by_hand={n: points for n in sorted(known) if (points := _by_hand(given.notebooks[n]))},
             comments={n: held.comments for n, held in given.notebooks.items() if held.comments},
             penalties={n: given.notebooks[n].penalty for n in known if given.notebooks[n].penalty},
         )

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from autograder import feedback
 from autograder.errors import CourseError, InfrastructureError, NoSubmissions
 from autograder.gradebook.course import Course
 from autograder.gradebook.marks import marks
@@ -166,8 +167,8 @@ def test_a_second_run_grades_nothing_and_starts_nothing(root: Path, place: Place
     assert all(_report(e).mark.points == 3 for e in events.values() if not isinstance(e, Failure))
 
 
-def mtimes(root: Path) -> dict[str, int]:
-    files = (root / "autograded").rglob("*.*")
+def mtimes(root: Path, folder: str = "autograded") -> dict[str, int]:
+    files = (root / folder).rglob("*.*")
     return {str(path): path.stat().st_mtime_ns for path in files}
 
 
@@ -380,6 +381,16 @@ def test_pages_that_would_say_something_else_now_are_written_again(
     run(root, place, publisher=pages)
     assert pages.published == []
     assert place.graded.total() == 2
+
+
+def test_pages_that_would_say_the_same_stay(root: Path, place: Place) -> None:
+    """Students' own pages, which are written before marks are recorded."""
+    pages = feedback.Pages(Course.open(root), "ps1")
+    run(root, place, publisher=pages)
+    before = mtimes(root, "feedback")
+    assert len(before) >= 3
+    assert kinds(run(root, place, publisher=pages)) == ALL_KNOWN
+    assert mtimes(root, "feedback") == before
 
 
 def test_without_the_store_all_is_graded_and_right(
