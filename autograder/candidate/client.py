@@ -21,6 +21,7 @@ from autograder.candidate import server
 from autograder.config import Limits
 from autograder.errors import ForkServerDied, InfrastructureError, SandboxUnavailable
 from autograder.sandbox import PROCESSES, SCRATCH, SPOOL, cgroups, interpreter_view
+from autograder.sandbox.view import has_users_packages, interpreter
 
 PATIENCE = 120.0
 """Seconds that the fork server may take to answer: loading libraries on a cold disk is slow."""
@@ -82,7 +83,7 @@ class ForkServer:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2 * server.MAX_COMMAND)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", server.__name__, str(theirs.fileno())],
+                [*interpreter(), "-m", server.__name__, str(theirs.fileno())],
                 env=clean_environment(
                     SCRATCH if self._jail else Path(self._home.name), self._gensim_data
                 ),
@@ -256,7 +257,7 @@ def clean_environment(home: Path, gensim_data: Path | None) -> dict[str, str]:
     }
     if gensim_data is not None:
         environment["GENSIM_DATA_DIR"] = str(gensim_data)
-    if site.getusersitepackages() in sys.path:  # where that is looked for hangs on HOME
+    if has_users_packages():
         environment["PYTHONUSERBASE"] = site.getuserbase()
     kept = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "TZ")  # about the machine, not the grader
     environment |= {name: os.environ[name] for name in kept if name in os.environ}

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import SandboxUnavailable
+from autograder.sandbox.view import interpreter
 
 PATIENCE = 60.0
 """Seconds for all steps together."""
@@ -144,7 +145,7 @@ def _tried(steps: tuple[_Step, ...]) -> Iterator[Check]:
     """One check for each step. A step that was not reached counts as missing."""
     left = {step.key: step for step in steps}
     why = "was not reached"
-    command = [sys.executable, "-P", "-m", "autograder.sandbox.trials", *left]
+    command = [*interpreter(), "-m", "autograder.sandbox.trials", *left]
     try:
         with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
             done = subprocess.run(

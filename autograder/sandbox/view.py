@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import site
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -55,6 +56,17 @@ def package_folders() -> list[Path]:
     """Where packages are installed for this interpreter: in its own folders, in its user's, in
     those that a ``.pth`` file names. Other folders on its path are the instructor's."""
     return [Path(name) for name in sys.path if Path(name).name in PACKAGES]
+
+
+def has_users_packages() -> bool:
+    """Whether this interpreter takes what is installed for its user alone."""
+    return site.getusersitepackages() in sys.path
+
+
+def interpreter() -> list[str]:
+    """The command by which a process of ours is started: it finds the packages that this one finds.
+    Where those of a user are looked for hangs on HOME, so nowhere if this one has none of them."""
+    return [sys.executable, "-P", *([] if has_users_packages() else ["-s"])]
 
 
 def _links(path: Path) -> Iterator[Path]:

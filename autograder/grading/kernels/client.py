@@ -10,7 +10,6 @@ import select
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -35,6 +34,7 @@ from autograder.grading.kernels.specs import Kernel
 from autograder.model import JSON
 from autograder.sandbox import PROCESSES, SCRATCH, cgroups, interpreter_view
 from autograder.sandbox.foreign import OUT_OF_MEMORY, OWN_MB
+from autograder.sandbox.view import interpreter
 
 START_SECONDS = 120.0
 """Seconds in which the kernel must answer: an interpreter on a cold disk is slow."""
@@ -92,7 +92,7 @@ def launched(
         stack.enter_context(ours)
         with theirs:
             process = subprocess.Popen(
-                [sys.executable, "-P", "-m", RUNNER, str(theirs.fileno())],
+                [*interpreter(), "-m", RUNNER, str(theirs.fileno())],
                 env=_environment(),
                 cwd=home,
                 pass_fds=[theirs.fileno()],
