@@ -3,7 +3,8 @@
 At each point of failure, so many times at random moments (seeded), a run is disturbed; then the
 same command is given again. In the end each mark must be that of a run that nobody disturbed, each
 row be there once, each graded notebook be whole. The exit status is 1 where one is not.
-``--students`` takes a smaller class: 7 points with 20 moments are 280 runs.
+``--students`` takes a smaller class: 7 points with 20 moments are 280 runs. ``--first 10`` begins
+with the eleventh moment, so that a table can be made in parts.
 """
 
 from __future__ import annotations
@@ -20,16 +21,20 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from autograder.cli.demo import ASSIGNMENT, build_course
 
 MOMENTS = 20
+_COLUMNS = (
+    TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+)  # fmt: skip
 PATIENCE = 600.0
 """Seconds after which a run counts as hung."""
 DISK_MB = 64
@@ -269,21 +274,26 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("moments", type=int, nargs="?", default=MOMENTS)
     parser.add_argument("--students", type=int, help="how many, if not all that fit")
+    parser.add_argument("--first", type=int, default=0, help="how many moments to leave out")
     options = parser.parse_args()
-    count = options.moments
+    moments = range(options.first, options.moments)
     console, failed = Console(), 0
     table = Table("Point of failure", "Moments", "Struck", "As if undisturbed")
 
     def sleep(seconds: float) -> Callable[[Path], None]:
         return lambda _: time.sleep(seconds)
 
-    with tempfile.TemporaryDirectory(prefix="kills-") as folder:
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="kills-"))
         build(Path(folder) / "course", options.students)
         trial = measured(Path(folder) / "course", Path(folder))
         console.print(f"Undisturbed: {len(trial.marks)} marks in {trial.seconds:.1f} s.")
+        progress = stack.enter_context(Progress(*_COLUMNS, console=console, transient=True))
+        task = progress.add_task("", total=len(possible()) * len(moments))
         for point in possible():
+            progress.update(task, description=point)
             right = struck = 0
-            for number in range(count):
+            for number in moments:
                 draw = random.Random(f"{point} {number}")
                 moment = draw.random() * trial.seconds
                 try:
@@ -291,8 +301,9 @@ def main() -> int:
                     right += 1
                 except Wrong as wrong:
                     console.print(f"{point} after {moment:.1f} s: {wrong}")
-            failed += count - right
-            table.add_row(point, str(count), str(struck), str(right))
+                progress.advance(task)
+            failed += len(moments) - right
+            table.add_row(point, str(len(moments)), str(struck), str(right))
     console.print(table)
     return 1 if failed else 0
 
