@@ -36,7 +36,7 @@ class Pages:
         self._read(students)
 
     def _read(self, students: Sequence[str]) -> None:
-        found = given(self._course, self._assignment, students)
+        found = given(self._course, self._assignment, students, every=False)
         self._given |= {student: found.get(student, Given()) for student in students}
         for student in list(self._given)[: max(0, len(self._given) - HELD)]:
             del self._given[student]

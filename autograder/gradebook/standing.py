@@ -172,7 +172,7 @@ class Standings:
                 notebook.c.notebook_id.in_([rows.id for rows in self._rows.notebooks.values()]),
             )
         )
-        yield from self._session.execute(query)
+        yield from self._session.execute(query).all()
 
     def _cells(self, kind: str, notebooks: Collection[str]) -> Iterator[Any]:
         """Rows of the table ``grade`` or ``comment``. They are asked for by cell first, for that is
@@ -199,7 +199,7 @@ class Standings:
         query = select(
             table.c.notebook_id, table.c.cell_id, *(table.c[name] for name in columns)
         ).where(table.c.cell_id.in_(cells), table.c.notebook_id.in_(list(notebooks)))
-        yield from self._session.execute(query)
+        yield from self._session.execute(query).all()
 
 
 @contextmanager

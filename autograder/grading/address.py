@@ -7,8 +7,9 @@ same pieces.
 
 from __future__ import annotations
 
+import functools
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -26,8 +27,7 @@ class CannotBeAddressed(TypeError):
 def digest(*values: object) -> bytes:
     """32 bytes. Raises CannotBeAddressed."""
     state = hashlib.sha256()
-    for piece in _pieces(values):
-        state.update(piece)
+    _feed(state.update, values)
     return state.digest()
 
 
@@ -49,41 +49,52 @@ def address(job: bytes, submission: Submission) -> Address:
     return Address(content, digest(job, content, rest))
 
 
-def _pieces(value: object) -> Iterator[bytes]:
-    if isinstance(value, bytes):
-        yield b"b%d:" % len(value)
-        yield value
-    elif isinstance(value, Enum):
-        yield from _text(f"{type(value).__name__}.{value.name}")
-    elif isinstance(value, str):
-        yield from _text(value)
-    elif value is None or isinstance(value, bool | int | float | datetime):
-        yield from _text(f"{type(value).__name__} {value!r}")
+def _feed(take: Callable[[bytes], object], value: object) -> None:
+    """Hand over the pieces of a value."""
+    if isinstance(value, Enum):
+        _feed_text(take, f"{type(value).__name__}.{value.name}")
+    elif isinstance(value, str):  # most are
+        _feed_text(take, value)
+    elif isinstance(value, tuple | list):
+        _feed_many(take, "list", value)
+    elif isinstance(value, bytes):
+        take(b"b%d:" % len(value))
+        take(value)
+    elif value is None or isinstance(value, _SIMPLE):
+        _feed_text(take, f"{type(value).__name__} {value!r}")
     elif isinstance(value, PurePath):
-        yield from _text(f"path {value}")
+        _feed_text(take, f"path {value}")
     elif isinstance(value, LazyConfigValue):  # what a configuration adds to a default
-        yield from _many("lazy", [value.to_dict()])
+        _feed_many(take, "lazy", [value.to_dict()])
     elif isinstance(value, Mapping):
         pairs = sorted((digest(key), key, item) for key, item in value.items())
-        yield from _many("map", [part for _, key, item in pairs for part in (key, item)])
+        _feed_many(take, "map", [part for _, key, item in pairs for part in (key, item)])
     elif isinstance(value, Set):
-        yield from _many("set", sorted(map(digest, value)))
+        _feed_many(take, "set", sorted(map(digest, value)))
     elif isinstance(value, Sequence):
-        yield from _many("list", value)
+        _feed_many(take, "list", value)
     elif is_dataclass(value) and not isinstance(value, type):
-        named = [(field.name, getattr(value, field.name)) for field in fields(value)]
-        yield from _many(type(value).__qualname__, named)
+        kind = type(value)
+        _feed_many(take, kind.__qualname__, [(n, getattr(value, n)) for n in _names(kind)])
     else:
         raise CannotBeAddressed(f"{type(value).__qualname__} has no digest")
 
 
-def _text(text: str) -> Iterator[bytes]:
+@functools.cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+_SIMPLE = (bool, int, float, datetime)
+
+
+def _feed_text(take: Callable[[bytes], object], text: str) -> None:
     data = text.encode("utf-8", "surrogatepass")
-    yield b"s%d:" % len(data)
-    yield data
+    take(b"s%d:" % len(data))
+    take(data)
 
 
-def _many(kind: str, values: Sequence[object]) -> Iterator[bytes]:
-    yield b"%s%d:" % (kind.encode(), len(values))
+def _feed_many(take: Callable[[bytes], object], kind: str, values: Sequence[object]) -> None:
+    take(b"%s%d:" % (kind.encode(), len(values)))
     for value in values:
-        yield from _pieces(value)
+        _feed(take, value)

@@ -25,7 +25,7 @@ from autograder.grading.shield import shielded
 from autograder.model import Assignment, Submission, SubmissionReport
 
 TRIES = 3
-GROUP = 100
+GROUP = 1000
 """Students that are looked up together."""
 AHEAD_MB = 64
 """What is read ahead of the workers, beyond one submission for each."""

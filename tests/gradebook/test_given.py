@@ -52,6 +52,22 @@ def test_marks_and_comments_of_people_are_found_beside_those_of_tests(course: Co
     assert given(course, "ps2", ["ann"]) == {}
 
 
+def test_cells_that_decide_nothing_on_a_page_need_not_be_read(course: Course) -> None:
+    record(course, report("ann"), report("bob"), report("cem"))
+    with gradebook(course) as book:
+        book.find_grade("test_norm", "words", "ps1", "ann").extra_credit = 0.5
+        book.find_submission_notebook("essay", "ps1", "bob").late_submission_penalty = 1.0
+        book.find_grade("test_norm", "words", "ps1", "cem").extra_credit = 0.0
+        book.find_comment("opinion", "essay", "ps1", "cem").manual_comment = "Well put."
+    every = given(course, "ps1", ["ann", "bob", "cem"])
+    found = given(course, "ps1", ["ann", "bob", "cem"], every=False)
+    read = {(s, name) for s in found for name, part in found[s].notebooks.items() if part.cells}
+    assert read == {("ann", "words"), ("bob", "essay")}
+    for student, name in read:
+        assert found[student].notebooks[name] == every[student].notebooks[name]
+    assert found["cem"].notebooks["essay"].comments == {"opinion": "Well put."}
+
+
 def test_what_is_to_be_looked_at_again_is_nobodys_mark(course: Course) -> None:
     """After another submission has been graded."""
     record(course, report("ann"))
