@@ -71,23 +71,28 @@ it and its release."""
 
 _TYPE = "A cell's type is set back to the instructor's: stock fails the whole submission."
 _SCHEMA = "Of what cells claim to be only their name is read: stock fails with another schema."
+_NOSE = "Its tests import nose, which is not installed: stock gives everybody nothing for that."
+_NOT_RUN = (
+    Declared(_NOSE, field="auto_score", stock=0.0, ours=None),
+    Declared(_NOSE, field="needs_manual_grade", stock=False, ours=True),
+)
 _DIFFERENCES: Mapping[str, tuple[Declared, ...]] = {
+    "problem": _NOT_RUN,
+    "task": _NOT_RUN,
     "old-schema": tuple(
         Declared(_SCHEMA, student=student)
         for student in ("test-v0", "test-v1", "test-v2", "too-new")
     ),
-    "submitted": tuple(
-        Declared(_TYPE, student=f"submitted-{cell}-cell-type-changed")
-        for cell in ("answer", "grade")
-    )
-    + (
+    "submitted": (
+        Declared(_TYPE, student="submitted-answer-cell-type-changed"),
+        Declared(_TYPE, student="submitted-grade-cell-type-changed"),
         Declared(
             "What a student does to IPython is not done where the tests run.",
             student="submitted-cheat-attempt-alternative",
             cell="bar",
             field="outputs",
         ),
-    )
+    ),
 }
 
 
