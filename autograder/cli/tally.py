@@ -40,7 +40,7 @@ class Tally:
     broken: dict[str, Broken] = field(default_factory=dict)
     """By grade id."""
     passed: dict[str, bool] = field(default_factory=dict)
-    """Whether anybody has passed a test, by grade id."""
+    """Whether anybody has passed a test, or may for what a person thinks, by grade id."""
     inside: set[str] = field(default_factory=set)
     """Tests that ran in the students' processes, by grade id."""
     caveats: dict[str, None] = field(default_factory=dict)
@@ -69,10 +69,10 @@ class Tally:
         self.caveats |= dict.fromkeys(p.message for p in problems if p.slug == NOT_TAMPER_PROOF)
         self.inside.update(v.grade_id for v in report.verdicts if v.inside)
         for verdict in report.verdicts:
-            if verdict.points is not None and verdict.max_points:
-                self.passed[verdict.grade_id] = (
-                    self.passed.get(verdict.grade_id, False) or verdict.passed
-                )
+            by_hand = verdict.reason is Reason.MANUAL
+            if verdict.max_points and (verdict.points is not None or by_hand):
+                before = self.passed.get(verdict.grade_id, False)
+                self.passed[verdict.grade_id] = before or verdict.passed or by_hand
             if verdict.reason is Reason.TEST_BROKEN:
                 broken = self.broken.setdefault(verdict.grade_id, Broken())
                 broken.cause = verdict.message

@@ -91,7 +91,9 @@ def test_tests_that_one_cause_has_broken_are_named_together() -> None:
 
 
 def test_a_test_that_nobody_passes_is_named() -> None:
-    class_ = [report(name, WRONG, BROKEN, MANUAL) for name in "abcde"]
+    nothing = Verdict("essay", 0.0, 2.0, Reason.MISSING_NOTEBOOK)
+    class_ = [report(name, WRONG, BROKEN, MANUAL) for name in "abcd"]
+    class_ += [report("e", WRONG, BROKEN, nothing)]
     (line,) = unpassed_tests("ps1", tallied(*class_))
     assert line.startswith("Nobody passed: 'core'. ")
     assert "autograder audit ps1" in line
