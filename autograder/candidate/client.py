@@ -25,6 +25,8 @@ from autograder.sandbox.view import has_users_packages, interpreter
 
 PATIENCE = 120.0
 """Seconds that the fork server may take to answer: loading libraries on a cold disk is slow."""
+TRIALS = 3
+"""Of a host, before it is said not to confine."""
 SLACK_MB, SLACK_PROCESSES = 128, 16
 """What a fork server and its candidate may take together beyond what each may have."""
 
@@ -215,7 +217,19 @@ def _wait_until_confined(sock: socket.socket) -> None:
 
 
 def try_sandbox() -> None:
-    """Confine a process, as a trial. Raises SandboxUnavailable, with the step that failed."""
+    """Confine a process, as a trial; once more where the fork server was ended by something else.
+    Raises SandboxUnavailable, with the step that failed, and ForkServerDied."""
+    for left in reversed(range(TRIALS)):
+        try:
+            _try_sandbox()
+        except ForkServerDied:
+            if not left:
+                raise
+        else:
+            return
+
+
+def _try_sandbox() -> None:
     with ForkServer(limits=Limits()) as trial:
         trial.ready()
         with trial.candidate({}, seed=0):

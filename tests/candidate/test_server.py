@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from autograder.candidate.client import ForkServer, Handle
+from autograder.candidate.client import TRIALS, ForkServer, Handle, try_sandbox
 from autograder.candidate.messages import CellDone, Look, Reply, Request, RunCell
 from autograder.candidate.values import Items
 from autograder.candidate.wire import Channel, WireClosed
@@ -58,6 +58,25 @@ def test_a_rehearsal_leaves_modules_loaded_and_nothing_else(server: ForkServer) 
     with asking(server) as candidate:
         assert candidate.value("import sys; x = 'colorsys' in sys.modules")
         assert not candidate.value("x = hasattr(sys.modules['colorsys'], 'mark')")
+
+
+@pytest.mark.parametrize("deaths", [1, TRIALS])
+def test_a_trial_that_something_else_has_ended_is_repeated(
+    monkeypatch: pytest.MonkeyPatch, deaths: int
+) -> None:
+    killed: list[ForkServer] = []
+    ready = ForkServer.ready
+
+    def ready_unless_killed(server: ForkServer) -> tuple[str, ...]:
+        if len(killed) < deaths:
+            killed.append(server)
+            server._process.kill()
+        return ready(server)
+
+    monkeypatch.setattr(ForkServer, "ready", ready_unless_killed)
+    with pytest.raises(ForkServerDied) if deaths == TRIALS else contextlib.nullcontext():
+        try_sandbox()
+    assert len(killed) == deaths
 
 
 def test_candidates_share_nothing(server: ForkServer) -> None:
