@@ -20,8 +20,15 @@ import msgspec
 from autograder.candidate import server
 from autograder.config import Limits
 from autograder.errors import ForkServerDied, InfrastructureError, SandboxUnavailable
-from autograder.sandbox import PROCESSES, SCRATCH, SPOOL, cgroups, interpreter_view
-from autograder.sandbox.view import has_users_packages, interpreter
+from autograder.sandbox import (
+    PROCESSES,
+    SCRATCH,
+    SPOOL,
+    cgroups,
+    has_users_packages,
+    interpreter,
+    interpreter_view,
+)
 
 PATIENCE = 120.0
 """Seconds that the fork server may take to answer: loading libraries on a cold disk is slow."""

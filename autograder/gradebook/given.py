@@ -6,7 +6,7 @@ was filled from.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -114,12 +114,12 @@ def _given(
 
 def _notebooks(
     session: Session, rows: AssignmentRows, titles: Collection[str], students: Sequence[str]
-) -> Iterator[Any]:
+) -> Sequence[Any]:
     from nbgrader.api import SubmittedAssignment, SubmittedNotebook
     from sqlalchemy import select
 
     submission, notebook = SubmittedAssignment.__table__, SubmittedNotebook.__table__
-    yield from session.execute(
+    return session.execute(
         select(
             submission.c.student_id,
             submission.c.timestamp,
@@ -133,41 +133,39 @@ def _notebooks(
     ).all()
 
 
-def _grades(session: Session, cells: Collection[str], notebooks: Collection[str]) -> Iterator[Any]:
+def _grades(session: Session, cells: Collection[str], notebooks: Collection[str]) -> Sequence[Any]:
     from nbgrader.api import Grade
     from sqlalchemy import select
 
-    # by cell first, as nbgrader's index has it
     table = Grade.__table__
     columns = ("auto_score", "manual_score", "extra_credit", "needs_manual_grade")
     query = select(table.c.notebook_id, table.c.cell_id, *(table.c[name] for name in columns))
-    yield from session.execute(
-        query.where(table.c.cell_id.in_(cells), table.c.notebook_id.in_(list(notebooks)))
-    ).all()
+    return session.execute(query.where(*_among(table, cells, notebooks))).all()
 
 
-def _marked(session: Session, cells: Collection[str], notebooks: Collection[str]) -> Iterator[str]:
+def _marked(session: Session, cells: Collection[str], notebooks: Collection[str]) -> Sequence[str]:
     """Those of the notebooks in which a person has decided something."""
     from nbgrader.api import Grade
     from sqlalchemy import or_, select
 
     table = Grade.__table__
-    query = select(table.c.notebook_id).distinct()
-    query = query.where(table.c.cell_id.in_(cells), table.c.notebook_id.in_(list(notebooks)))
     by_hand = or_(table.c.manual_score.is_not(None), table.c.extra_credit != 0)
-    yield from session.scalars(query.where(by_hand)).all()
+    query = select(table.c.notebook_id).distinct()
+    return session.scalars(query.where(*_among(table, cells, notebooks), by_hand)).all()
 
 
 def _comments(
     session: Session, cells: Collection[str], notebooks: Collection[str]
-) -> Iterator[Any]:
+) -> Sequence[Any]:
     from nbgrader.api import Comment
     from sqlalchemy import select
 
     table = Comment.__table__
     query = select(table.c.notebook_id, table.c.cell_id, table.c.manual_comment)
-    yield from session.execute(
-        query.where(table.c.cell_id.in_(cells), table.c.notebook_id.in_(list(notebooks))).where(
-            table.c.manual_comment.is_not(None), table.c.manual_comment != ""
-        )
-    ).all()
+    written = table.c.manual_comment.is_not(None), table.c.manual_comment != ""
+    return session.execute(query.where(*_among(table, cells, notebooks), *written)).all()
+
+
+def _among(table: Any, cells: Collection[str], notebooks: Collection[str]) -> tuple[Any, Any]:
+    """By cell first, as nbgrader's index has it."""
+    return table.c.cell_id.in_(cells), table.c.notebook_id.in_(list(notebooks))

@@ -148,7 +148,7 @@ class Standings:
             return False
         return time > self._duedate + (extension or timedelta())
 
-    def _rows_of(self, students: Sequence[str]) -> Iterator[Any]:
+    def _rows_of(self, students: Sequence[str]) -> Sequence[Any]:
         from nbgrader import api
         from sqlalchemy import select
 
@@ -172,9 +172,9 @@ class Standings:
                 notebook.c.notebook_id.in_([rows.id for rows in self._rows.notebooks.values()]),
             )
         )
-        yield from self._session.execute(query).all()
+        return self._session.execute(query).all()
 
-    def _cells(self, kind: str, notebooks: Collection[str]) -> Iterator[Any]:
+    def _cells(self, kind: str, notebooks: Collection[str]) -> Sequence[Any]:
         """Rows of the table ``grade`` or ``comment``. They are asked for by cell first, for that is
         how nbgrader's tables are indexed: without it each question reads the whole table."""
         from nbgrader import api
@@ -199,7 +199,7 @@ class Standings:
         query = select(
             table.c.notebook_id, table.c.cell_id, *(table.c[name] for name in columns)
         ).where(table.c.cell_id.in_(cells), table.c.notebook_id.in_(list(notebooks)))
-        yield from self._session.execute(query).all()
+        return self._session.execute(query).all()
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from autograder.candidate.client import clean_environment
 from autograder.exercises import assignments
 from autograder.grading.address import digest
 from autograder.model import Assignment
-from autograder.sandbox.view import package_folders
+from autograder.sandbox import package_folders
 
 _IGNORED = {"__pycache__", ".git", ".ipynb_checkpoints"}
 _IMPORT = re.compile(

@@ -17,7 +17,13 @@ if sys.platform == "linux":  # elsewhere only ``probe`` can be imported, and say
     from autograder.sandbox.confine import PROCESSES, Confinement, confine
     from autograder.sandbox.jail import SCRATCH, SPOOL, enter
     from autograder.sandbox.syscalls import build_filter
-    from autograder.sandbox.view import View, interpreter_view
+    from autograder.sandbox.view import (
+        View,
+        has_users_packages,
+        interpreter,
+        interpreter_view,
+        package_folders,
+    )
 
     __all__ = [
         "PROCESSES",
@@ -29,6 +35,9 @@ if sys.platform == "linux":  # elsewhere only ``probe`` can be imported, and say
         "cgroups",
         "confine",
         "enter",
+        "has_users_packages",
+        "interpreter",
         "interpreter_view",
         "kernel",
+        "package_folders",
     ]

@@ -26,14 +26,10 @@ print(autograder.__path__[0])
 """
 
 
-def build(
-    folder: Path, edition: str, *options: str, target: str = "wheel"
-) -> subprocess.CompletedProcess[str]:
+def build(folder: Path, edition: str, target: str = "wheel") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", str(folder)]
     environment = {**os.environ, "AUTOGRADER_EDITION": edition}
-    return subprocess.run(
-        [*command, *options], cwd=ROOT, env=environment, capture_output=True, text=True
-    )
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
 
 
 def wheel(folder: Path, edition: str) -> Path:
@@ -60,12 +56,8 @@ def python(students: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("venv")
     venv.create(folder, with_pip=False)
     interpreter = folder / "bin" / "python"
-    found = subprocess.run(
-        [interpreter, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
-        check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    others = Path(found.stdout.strip()) / "others.pth"
-    others.write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    packages = sysconfig.get_path("purelib", "venv", vars={"base": str(folder)})
+    Path(packages, "others.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
     pip = [sys.executable, "-m", "pip", "--python", str(interpreter), "install", "-q"]
     subprocess.run([*pip, "--no-index", "--no-deps", str(students)], check=True)
     return interpreter

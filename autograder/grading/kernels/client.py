@@ -32,9 +32,8 @@ from autograder.grading.kernels.messages import (
 )
 from autograder.grading.kernels.specs import Kernel
 from autograder.model import JSON
-from autograder.sandbox import PROCESSES, SCRATCH, cgroups, interpreter_view
+from autograder.sandbox import PROCESSES, SCRATCH, cgroups, interpreter, interpreter_view
 from autograder.sandbox.foreign import OUT_OF_MEMORY, OWN_MB
-from autograder.sandbox.view import interpreter
 
 START_SECONDS = 120.0
 """Seconds in which the kernel must answer: an interpreter on a cold disk is slow."""
