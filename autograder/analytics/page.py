@@ -16,9 +16,9 @@ from autograder.analytics import answers, figures, items
 from autograder.analytics.change import Against, Since
 from autograder.analytics.distribution import spread
 from autograder.analytics.facts import ClassFacts
-from autograder.analytics.wording import KINDS, Findings, advice, counted, percent, summary
+from autograder.analytics.wording import KINDS, Findings, advice, percent, summary
 from autograder.model import Reason
-from autograder.pages import environment, plotting
+from autograder.pages import counted, environment, plotting
 
 SLOWEST = 5
 
@@ -102,7 +102,6 @@ def _script() -> str:
 def _template() -> Template:
     made = environment("autograder.analytics")
     made.filters |= {
-        "counted": counted,
         "kind": KINDS.__getitem__,
         "percent": percent,
         "signed": signed,

@@ -10,7 +10,7 @@ from autograder.analytics.distribution import Spread
 from autograder.analytics.facts import ClassFacts
 from autograder.analytics.items import Flag, ItemStatistics
 from autograder.model import Reason
-from autograder.pages import points
+from autograder.pages import counted, points
 
 NAMED = 3
 UNDERSTOOD, NOT_UNDERSTOOD = 0.8, 0.5
@@ -57,11 +57,6 @@ class Findings:
     misconceptions: Sequence[Misconception]
     behaviours: Sequence[Behaviour]
     kinds: Sequence[Kind]
-
-
-def counted(number: int, noun: str) -> str:
-    """``1 student``, ``1,000 students``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def percent(share: float) -> str:

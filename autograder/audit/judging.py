@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from autograder.audit.facts import Facts, Test
 from autograder.config import Audit
 from autograder.errors import RUN_INSIDE
+from autograder.pages import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,6 @@ def findings(facts: Facts, wanted: Audit) -> tuple[Finding, ...]:
 def passed(found: tuple[Finding, ...]) -> bool:
     """Whether the tests are fit for a release."""
     return not any(one.fails for one in found)
-
-
-def counted(number: int, noun: str) -> str:
-    """``1 test``, ``2 tests``"""
-    return f"{number:,} {noun}" + "s" * (number != 1)
 
 
 def number(value: float) -> str:

@@ -12,7 +12,7 @@ from jinja2 import Template
 from markupsafe import Markup
 
 from autograder.audit.facts import Facts, Sharp, Test, Tried
-from autograder.audit.judging import counted, findings, number, passed
+from autograder.audit.judging import findings, number, passed
 from autograder.config import Audit
 from autograder.pages import environment, plotting
 
@@ -166,6 +166,6 @@ def _script() -> str:
 @cache
 def _template() -> Template:
     made = environment("autograder.audit")
-    made.filters |= {"counted": counted, "percent": number}
+    made.filters |= {"percent": number}
     made.globals |= {"lines": lines}
     return made.get_template("audit.html.jinja")

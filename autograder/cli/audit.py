@@ -21,13 +21,13 @@ from rich.text import Text
 from autograder import embeddings
 from autograder.audit.auditing import Wishes, audit
 from autograder.audit.facts import Facts
-from autograder.audit.judging import Finding, counted, findings, number, passed
+from autograder.audit.judging import Finding, findings, number, passed
 from autograder.audit.page import page
 from autograder.cli.printing import console, printed
 from autograder.config import Audit
 from autograder.gradebook.course import Course
 from autograder.grading.pool import LocalPool
-from autograder.pages import write
+from autograder.pages import counted, write
 
 QUICK = 3
 """Runs that are compared where there is little time."""

@@ -17,7 +17,7 @@ from autograder.gradebook.reading import read_assignment
 from autograder.grading.results import results
 from autograder.grading.store import opened
 from autograder.model import Assignment
-from autograder.pages import line, write
+from autograder.pages import counted, line, write
 
 
 def write_report(
@@ -81,11 +81,10 @@ def _links(
 
 
 def _say(path: Path, students: int, graded: int) -> None:
-    missing = f" of {students:,}" if graded < students else ""
-    many = "" if students == 1 else "s"
+    missing = f"{graded:,} of " if graded < students else ""
     size = path.stat().st_size / 2**20
     console.print(
-        f"Report on {graded:,}{missing} student{many}: {path} ({size:.1f} MB)",
+        f"Report on {missing}{counted(students, 'student')}: {path} ({size:.1f} MB)",
         highlight=False,
         markup=False,
         soft_wrap=True,

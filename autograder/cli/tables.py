@@ -11,6 +11,7 @@ from rich.table import Table
 from autograder.cli.printing import console, errors
 from autograder.cli.tally import ROWS, Tally
 from autograder.feedback import why
+from autograder.pages import counted
 
 CLASS = 5
 """Students from whom on it says something that nobody passes a test."""
@@ -58,8 +59,8 @@ def broken_tests(tally: Tally) -> list[str]:
     for name, broken in tally.broken.items():
         alike[broken.cause, broken.count, tuple(broken.students)].append(f"'{name}'")
     return [
-        f"Test{'s' * (len(names) > 1)} {', '.join(names)} could not be carried out for {count} "
-        f"student{'s' * (count > 1)}, who wait for a person's mark "
+        f"Test{'s' * (len(names) > 1)} {', '.join(names)} could not be carried out for "
+        f"{counted(count, 'student')}, who wait for a person's mark "
         f"({', '.join(students)}{', …' * (count > len(students))}): {cause}"
         for (cause, count, students), names in alike.items()
     ]

@@ -8,6 +8,7 @@ from autograder.exercises.showing import clean
 from autograder.feedback.tasks import stem
 from autograder.feedback.wording import WORDS
 from autograder.model import Reason, SubmissionReport, Verdict
+from autograder.pages import counted
 
 WIDTH = 60
 
@@ -89,7 +90,7 @@ def _not_started(report: SubmissionReport, found: Sequence[Verdict]) -> str:
     if len(found) == len(report.verdicts):
         return "nothing started"
     count = len({stem(verdict.grade_id) for verdict in found})
-    return f"{count} task{'' if count == 1 else 's'} not started"
+    return f"{counted(count, 'task')} not started"
 
 
 def short(reason: Reason) -> str:

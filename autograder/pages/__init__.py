@@ -6,7 +6,7 @@
 - ``templates/look.css``: colours in light and dark, type, focus.
 """
 
-from autograder.pages.rendering import environment, points, sentence, write
+from autograder.pages.rendering import counted, environment, points, sentence, write
 from autograder.pages.text import line
 
-__all__ = ["environment", "line", "points", "sentence", "write"]
+__all__ = ["counted", "environment", "line", "points", "sentence", "write"]

@@ -21,7 +21,7 @@ def environment(package: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters |= {"points": points, "sentence": sentence}
+    found.filters |= {"counted": counted, "points": points, "sentence": sentence}
     return found
 
 
@@ -35,6 +35,11 @@ def sentence(text: str) -> Markup:
 def points(number: float) -> str:
     """``2`` for 2.0, ``0.33`` for a third."""
     return f"{round(number, 2):g}"
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 student``, ``1,000 students``"""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def write(path: Path, text: str, *, mode: int | None = None) -> None:
