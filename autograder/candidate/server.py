@@ -23,6 +23,7 @@ import msgspec
 
 from autograder.candidate import dice
 from autograder.candidate.messages import Reply, Request
+from autograder.candidate.pages import use_huge_pages
 from autograder.candidate.runtime import Candidate
 from autograder.candidate.shell import Shell
 from autograder.candidate.wire import Channel
@@ -201,6 +202,7 @@ def freeze() -> None:
     gc.collect()
     gc.disable()
     gc.freeze()
+    use_huge_pages()
 
 
 def be_candidate(descriptor: int, spawn: Spawn, confinement: Confinement, shell: Shell) -> None:
