@@ -1,7 +1,8 @@
-"""What makes a process of ours start sooner."""
+"""What makes a process of ours start sooner, and run faster."""
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 
@@ -22,3 +23,11 @@ def import_jsonschema() -> None:
         importlib.import_module("jsonschema")
     finally:
         del sys.modules[_GRAMMAR]
+
+
+def collect_seldom() -> None:
+    """Search for garbage in cycles less often, and never among what is there by now. A process of
+    ours has half a million objects of libraries; searching them each time that some thousands have
+    been added takes a fifth of a run over known results, and finds next to nothing."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)

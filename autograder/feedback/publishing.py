@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from autograder.feedback.edition import Edition
 from autograder.feedback.page import write_feedback
+from autograder.feedback.revealing import held_back
 from autograder.gradebook.course import Course
 from autograder.gradebook.exchange import ADDED
 from autograder.gradebook.given import Given, given
@@ -30,9 +31,11 @@ class Pages:
         self._given: dict[str, Given] = {}
         self._now = datetime.now(UTC)
 
+    def refresh(self) -> None:
+        self._now = datetime.now(UTC)
+
     def prepare(self, students: Sequence[str]) -> None:
         """Read what people have added for a group of students, before they are looked at."""
-        self._now = datetime.now(UTC)
         self._read(students)
 
     def _read(self, students: Sequence[str]) -> None:
@@ -43,6 +46,18 @@ class Pages:
 
     def decides(self, report: SubmissionReport) -> bytes:
         return self._edition(report).digest
+
+    def frame(self) -> bytes:
+        shown = self._revealing.at(self._now), held_back(self._revealing, self._now)
+        return Edition(*shown).digest
+
+    def touched(self, students: Sequence[str]) -> Collection[str]:
+        found: set[str] = set()
+        for start in range(0, len(students), HELD):
+            some = students[start : start + HELD]
+            added = given(self._course, self._assignment, some, every=False)
+            found.update(student for student, held in added.items() if held.says_something)
+        return found
 
     def publish(self, report: SubmissionReport) -> Sequence[Path]:
         folder = self._course.feedback(report.student, self._assignment)

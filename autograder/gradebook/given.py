@@ -61,6 +61,12 @@ class Given:
     timestamp: datetime | None = None
     notebooks: Mapping[str, NotebookGiven] = field(default_factory=dict)
 
+    @property
+    def says_something(self) -> bool:
+        """Whether there is anything besides the marks of tests, of which a page knows without. Of
+        what was read without ``every``."""
+        return any(held.cells or held.comments or held.penalty for held in self.notebooks.values())
+
     def comes_from(self, report: SubmissionReport, notebook: NotebookReport) -> bool:
         """Whether the automatic marks of this notebook are those of this report."""
         held = self.notebooks.get(notebook.name)

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any
 from traitlets.config import Config
 
 from autograder.errors import InfrastructureError
-from autograder.gradebook import database
-from autograder.gradebook.course import Course
-from autograder.gradebook.rows import AssignmentRows, find_assignment
+from autograder.gradebook.rows import AssignmentRows
 from autograder.model import SubmissionReport
 
 if TYPE_CHECKING:
@@ -51,12 +49,16 @@ def assign_late_penalties(
     for row, student, seconds in late:
         penalties[row] = _penalty(stock, student, scores.get(row, 0.0), seconds)
     table = SubmittedNotebook.__table__
-    session.execute(
-        sa.update(table)
-        .where(table.c.id == sa.bindparam("row"))
-        .values(late_submission_penalty=sa.bindparam("penalty")),
-        [{"row": row, "penalty": penalty} for row, penalty in sorted(penalties.items())],
-    )
+    query = sa.select(table.c.id, table.c.late_submission_penalty).where(table.c.id.in_(penalties))
+    before = {row[0]: row[1] for row in session.execute(query)}
+    changed = [
+        {"row": row, "penalty": penalty}
+        for row, penalty in sorted(penalties.items())
+        if penalty != before.get(row)
+    ]
+    if changed:  # else nothing is written, and the gradebook's seal stays whole
+        statement = sa.update(table).where(table.c.id == sa.bindparam("row"))
+        session.execute(statement.values(late_submission_penalty=sa.bindparam("penalty")), changed)
 
 
 class Lateness:
@@ -83,31 +85,6 @@ class Lateness:
                 points -= _penalty(self._stock, report.student, points, seconds) or 0.0
             total += points
         return total
-
-
-def taken(course: Course, assignment: str) -> dict[tuple[str, str], float]:
-    """The penalties that are in the gradebook, by student and id of the notebook. Raises as
-    ``database.session``."""
-    from nbgrader.api import SubmittedAssignment, SubmittedNotebook
-    from sqlalchemy import select
-
-    submission, notebook = SubmittedAssignment.__table__, SubmittedNotebook.__table__
-    if not database.exists(course):  # asking does not make one
-        return {}
-    with database.session(course) as session:
-        rows = find_assignment(session, assignment)
-        if rows is None:
-            return {}
-        query = (
-            select(
-                submission.c.student_id,
-                notebook.c.notebook_id,
-                notebook.c.late_submission_penalty,
-            )
-            .join_from(submission, notebook, notebook.c.assignment_id == submission.c.id)
-            .where(submission.c.assignment_id == rows.id, notebook.c.late_submission_penalty > 0)
-        )
-        return {(student, title): points for student, title, points in session.execute(query)}
 
 
 def _late(

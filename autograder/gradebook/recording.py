@@ -20,6 +20,7 @@ from autograder.gradebook.faults import may_pass
 from autograder.gradebook.paths import shown
 from autograder.gradebook.penalties import assign_late_penalties
 from autograder.gradebook.rows import ensure, find_assignment
+from autograder.gradebook.sealing import Sealing
 from autograder.gradebook.updates import comments_of, grades_of, marks_of, update
 from autograder.model import NotebookReport, Origin, SubmissionReport
 
@@ -90,6 +91,7 @@ class Recorder:
             self._rows = found
             history.prepare(self._session)
             self._session.rollback()  # PostgreSQL would hold a transaction open all along
+            self._sealing = Sealing(self._session)
             self._stack = stack.pop_all()
         return self
 
@@ -100,12 +102,23 @@ class Recorder:
         traceback: TracebackType | None,
     ) -> None:
         with self._stack:
-            self._flush()
+            self.flush()
 
     @property
     def unwritten(self) -> tuple[str, ...]:
         """Students whose reports were handed over and are not in the gradebook yet."""
         return tuple(self._queue)
+
+    @property
+    def seal(self) -> bytes | None:
+        """That of the gradebook as it was when this block began; see ``sealing``."""
+        return self._sealing.seal
+
+    def renewed_seal(self) -> bytes | None:
+        """The seal of the gradebook as this recorder leaves it, with all that it was given; None
+        if others have written to it in the meantime. Raises InfrastructureError as ``record``."""
+        self.flush()
+        return self._sealing.renewed()
 
     def record(self, report: SubmissionReport, origin: Origin | None = None) -> None:
         """Take a report, and where it comes from; of two for the same student the later one
@@ -123,7 +136,7 @@ class Recorder:
             self._origins[report.student] = origin
         full = len(self._queue) >= self._batch
         if full or time.monotonic() - self._opened >= self._seconds:
-            self._flush()
+            self.flush()
 
     def pass_over(self, entry: history.Entry) -> None:
         """Have the audit trail say of a submission that it does not count, an earlier one being
@@ -152,7 +165,8 @@ class Recorder:
         if wrong:
             raise InfrastructureError(f"The report on {shown(report.student)} {wrong}.")
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Write what is in hand. Raises InfrastructureError as ``record``."""
         if not self._queue and not self._passed_over:
             return
         reports = tuple(self._queue.values())

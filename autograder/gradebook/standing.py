@@ -143,6 +143,28 @@ class Standings:
             )
             self._session.commit()
 
+    def penalties(self) -> dict[tuple[str, str], float]:
+        """Those that are in the gradebook, by student and id of the notebook."""
+        from nbgrader import api
+        from sqlalchemy import select
+
+        submission, notebook = api.SubmittedAssignment.__table__, api.SubmittedNotebook.__table__
+        query = (
+            select(
+                submission.c.student_id,
+                notebook.c.notebook_id,
+                notebook.c.late_submission_penalty,
+            )
+            .join_from(submission, notebook, notebook.c.assignment_id == submission.c.id)
+            .where(
+                submission.c.assignment_id == self._rows.id,
+                notebook.c.late_submission_penalty > 0,
+            )
+        )
+        found = self._session.execute(query).all()
+        self._session.rollback()
+        return {(student, title): points for student, title, points in found}
+
     def _late(self, time: datetime | None, extension: timedelta | None) -> bool:
         if time is None or self._duedate is None:
             return False

@@ -23,12 +23,24 @@ from autograder.model import SubmissionReport
 class Publisher(Protocol):
     """Writes more of reports than nbgrader knows, such as pages for students."""
 
+    def refresh(self) -> None:
+        """Called before a group of students is looked at: from now on it is this moment that
+        counts."""
+
     def prepare(self, students: Sequence[str]) -> None:
         """Called with a group of students before anything is asked about one of them."""
 
     def decides(self, report: SubmissionReport) -> bytes:
         """A digest of all that decides what is written besides the report; of that the documents
         may be missing."""
+
+    def frame(self) -> bytes:
+        """A digest of what has a say in everybody's pages at this moment: the code that writes
+        them, and how much is revealed."""
+
+    def touched(self, students: Sequence[str]) -> Collection[str]:
+        """Of these students, those whose pages say what is only in the gradebook: what people have
+        added, what lateness costs."""
 
     def publish(self, report: SubmissionReport) -> Iterable[Path]:
         """Write; which files. Raises OSError."""
@@ -42,6 +54,8 @@ class _Files(msgspec.Struct, array_like=True):
     """None where nothing was published."""
     decided: bytes = b""
     """See ``Publisher.decides``."""
+    frame: bytes = b""
+    """See ``Publisher.frame``."""
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -59,9 +73,14 @@ class Delivery:
         self._publisher = publisher
         self._others = frozenset(others)
 
+    def refresh(self) -> None:
+        """Called before a group of students is looked at."""
+        if self._publisher is not None:
+            self._publisher.refresh()
+
     def prepare(self, students: Sequence[str]) -> None:
         """Called with a group of students before one of them is asked about or delivered to."""
-        if self._publisher is not None:
+        if self._publisher is not None and students:
             self._publisher.prepare(students)
 
     def deliver(self, report: SubmissionReport) -> bytes:
@@ -82,27 +101,51 @@ class Delivery:
                 next_step="See that the folder is writable and the disk is not full, then grade "
                 "again.",
             ) from error
-        return _encode(_Files(_look(graded), published, self._publisher.decides(report)))
+        decided, frame = self._publisher.decides(report), self._publisher.frame()
+        return _encode(_Files(_look(graded), published, decided, frame))
 
     def stands(self, files: bytes, report: SubmissionReport) -> bool:
         """Whether all that was written of a report lies there, and would be the same now."""
-        try:
-            held = _decode(files)
-        except msgspec.DecodeError:
+        held = _held(files)
+        if held is None or self._publisher is None:
+            return held is not None and _lie_there(held.graded)
+        if held.published is None or held.decided != self._publisher.decides(report):
             return False
-        wanted = held.graded
-        if self._publisher is not None:
-            if held.published is None or held.decided != self._publisher.decides(report):
+        return _lie_there(held.graded) and _lie_there(held.published)
+
+    def stands_untouched(self, files: bytes) -> bool:
+        """The same, where nothing that the gradebook says of it has changed since. False where no
+        pages are written in this run, or were in that one."""
+        held = _held(files)
+        if held is None or self._publisher is None or held.published is None:
+            return False
+        if held.frame != self._publisher.frame():
+            return False
+        return _lie_there(held.graded) and _lie_there(held.published)
+
+    def touched(self, students: Sequence[str]) -> Collection[str]:
+        """Of these students, those whose pages may not be what they were written as, now that marks
+        are recorded."""
+        return () if self._publisher is None else self._publisher.touched(students)
+
+
+def _held(files: bytes) -> _Files | None:
+    try:
+        return _decode(files)
+    except msgspec.DecodeError:
+        return None
+
+
+def _lie_there(files: Iterable[tuple[str, int, int]]) -> bool:
+    """Whether these files are as they were written."""
+    try:
+        for path, size, time in files:
+            status = os.stat(path)  # noqa: PTH116  # a third of the time of Path.stat
+            if (status.st_size, status.st_mtime_ns) != (size, time):
                 return False
-            wanted = wanted + held.published
-        try:
-            for path, size, time in wanted:
-                status = os.stat(path)  # noqa: PTH116  # a third of the time of Path.stat
-                if (status.st_size, status.st_mtime_ns) != (size, time):
-                    return False
-        except OSError:
-            return False
-        return True
+    except OSError:
+        return False
+    return True
 
 
 def _look(paths: Iterable[Path]) -> list[tuple[str, int, int]]:

@@ -20,11 +20,10 @@ from traitlets.config import Config
 
 from autograder.errors import AutograderError, CourseError, InfrastructureError, NoSubmissions
 from autograder.gradebook.course import Course
-from autograder.gradebook.penalties import taken
 from autograder.gradebook.reading import read_assignment
 from autograder.gradebook.recording import Recorder
 from autograder.gradebook.standing import Standings, standings
-from autograder.grading.address import Address
+from autograder.grading.address import Address, CannotBeAddressed, digest
 from autograder.grading.arrivals import Arrivals
 from autograder.grading.attempts import Attempts, no_parts
 from autograder.grading.conditions import conditions
@@ -263,13 +262,7 @@ class Run:
         Pages are written before marks are recorded, from which late penalties are counted: where
         these have changed, the pages are written once more.
         """
-        if settings.publisher is None or settings.trial:
-            yield from self._through(stream, settings, decides, students)
-            return
-        before = taken(self.course, self.assignment.name)
-        yield from self._through(stream, settings, decides, students)
-        changed = before.items() ^ taken(self.course, self.assignment.name).items()
-        late = {student for (student, _), _ in changed}.intersection(students)
+        late = yield from self._through(stream, settings, decides, students)
         if late:
             again = replace(settings, force=False)
             for event in self._through(stream, again, decides, sorted(late)):
@@ -282,7 +275,8 @@ class Run:
         settings: Settings,
         decides: Conditions | None,
         students: Sequence[str],
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, set[str]]:
+        """The same; returns those of the students whose penalties have changed, if pages say so."""
         course, name = self.course, self.assignment.name
         graded, others = self._parts()
         only = graded if others else None
@@ -295,7 +289,15 @@ class Run:
             if desk.former is not None:
                 for _ in stream.events(students, desk.former):
                     pass  # the desk asks what came of them
+            before = standing.penalties()
             yield from stream.events(students, desk)
+            if recorder is None or settings.publisher is None:
+                return set()
+            recorder.flush()
+            changed = before.items() ^ standing.penalties().items()
+            late = {student for (student, _), _ in changed}.intersection(students)
+            desk.settle(but=late)
+            return late
 
     def _parts(self) -> tuple[set[str], set[str]]:
         """Names of the notebooks that are graded, and of the others."""
@@ -323,6 +325,8 @@ class Run:
             before_grading=lambda: self._before_grading(settings),
             force=settings.force,
         )
+        if not self._parts()[1]:
+            desk.penalties = _penalties(self.course.config)
         if self.course.settings.keep == "best":
             desk.former = Former(desk, Attempts(self.course, self.assignment.name))
         return desk
@@ -338,6 +342,17 @@ class Run:
         """Called once before the first submission is graded; not where all are known."""
         if not settings.unsafe:
             settings.workplace.try_sandbox()
+
+
+def _penalties(config: Config) -> bytes | None:
+    """A digest of what decides late penalties besides the gradebook; None where that cannot be
+    said, for a plugin of the course's own may do anything."""
+    if "plugin_class" in config.AssignLatePenalties:
+        return None
+    try:
+        return digest(config.AssignLatePenalties, config.LateSubmissionPlugin)
+    except CannotBeAddressed:
+        return None
 
 
 def policy(course: Course, assignment: str) -> Policy:

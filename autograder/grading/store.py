@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from autograder.grading.address import digest
+from autograder.grading.address import Address, digest
 from autograder.grading.packing import FORMAT, Packed
 
 logger = logging.getLogger(__name__)
@@ -36,9 +36,14 @@ CREATE TABLE IF NOT EXISTS result (
 CREATE TABLE IF NOT EXISTS documents (address BLOB PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS written (
     assignment TEXT, student TEXT, address BLOB NOT NULL, files BLOB NOT NULL,
-    PRIMARY KEY (assignment, student)
+    settled BLOB NOT NULL DEFAULT x'', PRIMARY KEY (assignment, student)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS seen (
+    assignment TEXT, student TEXT, data BLOB NOT NULL, PRIMARY KEY (assignment, student)
 ) WITHOUT ROWID;
 """
+_VERSION = 256 * FORMAT + 1
+"""Of the tables and of what lies in them; the second part changes with the tables."""
 _T = TypeVar("_T")
 Rows = list[tuple[Any, ...]]
 
@@ -50,6 +55,20 @@ class Written:
     address: bytes
     files: bytes
     """Which files, and how they looked; see ``autograder.grading.delivery``."""
+    settled: bytes = b""
+    """The seal of the gradebook with which a run found, or left, all of it right: these files, the
+    marks, the penalty. See ``autograder.gradebook.sealing``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a run has read of a student."""
+
+    rules: bytes
+    """A digest of all by which a submission is read and addressed."""
+    look: bytes
+    """How the folder looked before; see ``autograder.grading.looks``."""
+    at: Address
 
 
 class Store:
@@ -59,14 +78,16 @@ class Store:
         self._path = path
         self._connection = connection
         self._asked: set[bytes] = set()
+        """Results that were asked for, and were not yet today."""
 
     def facts(self, addresses: Iterable[bytes]) -> dict[bytes, bytes]:
         """The facts of those results that are there."""
         wanted = list(dict.fromkeys(addresses))
-        query = "SELECT address, facts FROM result WHERE address IN ({})"
+        query = "SELECT address, facts, used FROM result WHERE address IN ({})"
         rows: Rows = self._try(lambda c: _select(c, query, wanted), [])
-        found = {address: _unsealed(address, data) for address, data in rows}
-        self._asked.update(found)
+        found = {address: _unsealed(address, data) for address, data, _ in rows}
+        today = _today()
+        self._asked.update(address for address, _, used in rows if used < today)
         return {address: data for address, data in found.items() if data is not None}
 
     def packed(self, address: bytes) -> Packed | None:
@@ -100,20 +121,43 @@ class Store:
     def written(self, assignment: str, students: Sequence[str]) -> dict[str, Written]:
         """What was noted of these students."""
         query = (
-            "SELECT student, address, files FROM written WHERE assignment = ? AND student IN ({})"
+            "SELECT student, address, files, settled FROM written "
+            "WHERE assignment = ? AND student IN ({})"
         )
         rows: Rows = self._try(lambda c: _select(c, query, list(students), assignment), [])
-        return {student: Written(address, files) for student, address, files in rows}
+        return {student: Written(*rest) for student, *rest in rows}
 
     def note(self, assignment: str, notes: Mapping[str, Written]) -> None:
         """Remember what was written for students."""
-        rows = [(assignment, who, note.address, note.files) for who, note in notes.items()]
+        query = "INSERT OR REPLACE INTO written VALUES (?, ?, ?, ?, ?)"
+        rows = [(assignment, who, n.address, n.files, n.settled) for who, n in notes.items()]
+        self._try(lambda c: _write(c, query, rows), None)
 
-        def write(connection: sqlite3.Connection) -> None:
-            with _transaction(connection):
-                connection.executemany("INSERT OR REPLACE INTO written VALUES (?, ?, ?, ?)", rows)
+    def settle(self, assignment: str, students: Iterable[str], seal: bytes) -> None:
+        """Note that all that was written of these students is right, and so are their marks in the
+        gradebook with this seal."""
+        query = "UPDATE written SET settled = ? WHERE assignment = ? AND student = ?"
+        rows = [(seal, assignment, student) for student in students]
+        self._try(lambda c: _write(c, query, rows), None)
 
-        self._try(write, None)
+    def seen(self, assignment: str, students: Sequence[str]) -> dict[str, Seen]:
+        """What was last read of these students."""
+        query = "SELECT student, data FROM seen WHERE assignment = ? AND student IN ({})"
+        rows: Rows = self._try(lambda c: _select(c, query, list(students), assignment), [])
+        found = ((student, _unsealed(student.encode(), data)) for student, data in rows)
+        return {
+            student: Seen(data[:32], data[32:64], Address(data[64:96], data[96:]))
+            for student, data in found
+            if data is not None
+        }
+
+    def note_seen(self, assignment: str, notes: Mapping[str, Seen]) -> None:
+        """Remember what was read of students."""
+        rows = [
+            (assignment, who, _sealed(who.encode(), n.rules + n.look + n.at.content + n.at.whole))
+            for who, n in notes.items()
+        ]
+        self._try(lambda c: _write(c, "INSERT OR REPLACE INTO seen VALUES (?, ?, ?)", rows), None)
 
     def tidy(self) -> None:
         """Forget what nobody asked for, and what is too much."""
@@ -195,16 +239,16 @@ def _open(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version not in (0, FORMAT):
+        if version not in (0, _VERSION):
             connection.executescript(
                 "DROP TABLE IF EXISTS result; DROP TABLE IF EXISTS documents;"
-                "DROP TABLE IF EXISTS written;"
+                "DROP TABLE IF EXISTS written; DROP TABLE IF EXISTS seen;"
             )
         # a power cut may cost the last results, which are then graded again
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.executescript(_TABLES)
-        connection.execute(f"PRAGMA user_version = {FORMAT}")
+        connection.execute(f"PRAGMA user_version = {_VERSION}")
     except BaseException:
         connection.close()
         raise
@@ -228,6 +272,11 @@ def _select(
 ) -> Rows:
     marks = ", ".join("?" * len(wanted))
     return connection.execute(query.format(marks), (*first, *wanted)).fetchall()
+
+
+def _write(connection: sqlite3.Connection, query: str, rows: Rows) -> None:
+    with _transaction(connection):
+        connection.executemany(query, rows)
 
 
 def _damaged(error: sqlite3.Error) -> bool:

@@ -176,7 +176,7 @@ def failing(course: Course, message: str, *, students: int = 1) -> Iterator[Reco
             recorder.record(report(f"ann{number}"))
         yield recorder
         with pytest.raises(InfrastructureError, match=message) as caught:
-            recorder._flush()
+            recorder.flush()
     text = str(caught.value)
     count = "1 submission was" if students == 1 else f"{students} submissions were"
     assert text.startswith(f"{count} not recorded ('ann0'")
@@ -205,7 +205,7 @@ def test_gradebook_that_vanished_is_not_made_anew(course: Course, file: Path) ->
     with failing(course, "is gone") as recorder:
         file.unlink()
         with pytest.raises(InfrastructureError, match="is gone"):
-            recorder._flush()
+            recorder.flush()
         recorder.record(report("ann0"))
     assert not file.exists()
 

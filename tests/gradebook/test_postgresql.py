@@ -108,7 +108,7 @@ def test_server_that_stays_away_is_named_with_who_is_missing(
             recorder.record(report("ann"))
             server.stop()
             with pytest.raises(InfrastructureError, match=r"'ann'.*cannot be reached"):
-                recorder._flush()
+                recorder.flush()
     finally:
         server.stop()
         server.start()
@@ -137,7 +137,7 @@ def test_rows_that_stay_locked(
         recorder.record(report("ann"))
         holder.execute("LOCK TABLE grade IN ACCESS EXCLUSIVE MODE")
         with pytest.raises(InfrastructureError, match=r"'ann'.*is held by another program"):
-            recorder._flush()
+            recorder.flush()
         holder.rollback()
         recorder.record(report("bob"))
     assert set(marks(course, "ps1")) == {"bob"}

@@ -7,7 +7,7 @@ import json
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -19,6 +19,9 @@ from autograder import feedback
 from autograder.errors import CourseError, InfrastructureError, NoSubmissions
 from autograder.gradebook.course import Course
 from autograder.gradebook.marks import marks
+from autograder.gradebook.standing import Standings
+from autograder.grading import looks
+from autograder.grading.desk import Desk
 from autograder.grading.document import Finisher
 from autograder.grading.packing import Packed, pack, unpack_submission
 from autograder.grading.pool import Job, Order
@@ -84,6 +87,12 @@ class Place:
             self.open -= 1
 
 
+@pytest.fixture(autouse=True)
+def quick_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was handed in a moment ago is not read again where it looks the same."""
+    monkeypatch.setattr(looks, "_TICK", 0)
+
+
 @pytest.fixture
 def place() -> Place:
     return Place()
@@ -112,6 +121,7 @@ def run(
     notebooks: tuple[str, ...] = (),
     **options: Any,
 ) -> dict[str, Event]:
+    options.setdefault("publisher", Pages(root))
     prepared = Run.prepare(Course.open(root), "ps1", students=students, notebooks=notebooks)
     events = list(prepared.grade(gensim_data=None, workplace=place, unsafe=True, **options))
     return {(e.student if isinstance(e, Failure) else _report(e).student): e for e in events}
@@ -165,6 +175,103 @@ def test_a_second_run_grades_nothing_and_starts_nothing(root: Path, place: Place
     assert (again.graded.total(), again.made) == (0, 0)
     assert (autograded(root), mtimes(root)) == (before, times)
     assert all(_report(e).mark.points == 3 for e in events.values() if not isinstance(e, Failure))
+
+
+class Watched:
+    """What a run reads."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.submissions: list[str] = []
+        self.marks: list[str] = []
+        read, of = Desk.read, Standings.of
+
+        def reading(desk: Desk, student: str) -> Any:
+            self.submissions.append(student)
+            return read(desk, student)
+
+        def asking(standing: Standings, students: Sequence[str]) -> Any:
+            self.marks += students
+            return of(standing, students)
+
+        monkeypatch.setattr(Desk, "read", reading)
+        monkeypatch.setattr(Standings, "of", asking)
+
+
+def test_what_nobody_has_touched_is_not_read_again(
+    root: Path, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither submissions nor marks; and so after a run that had one of them to grade."""
+    run(root, place)
+    watched = Watched(monkeypatch)
+    assert kinds(run(root, place)) == ALL_KNOWN
+    assert (watched.submissions, watched.marks) == ([], [])
+    change(root, "bob", "squares = []")
+    assert kinds(run(root, place)) == ALL_KNOWN | {"bob": "SubmissionReport"}
+    assert set(watched.submissions) == {"bob"}
+    assert watched.marks == ["bob"]
+    watched.submissions.clear()
+    watched.marks.clear()
+    assert kinds(run(root, place)) == ALL_KNOWN
+    assert (watched.submissions, watched.marks) == ([], [])
+
+
+def test_marks_are_read_where_somebody_has_written(
+    root: Path, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(root, place)
+    mark_by_hand(root)
+    watched = Watched(monkeypatch)
+    for wanted in (["ann", "bob", "eve"], []):
+        run(root, place)
+        assert watched.marks == wanted
+        watched.marks.clear()
+
+
+def test_marks_are_read_where_penalties_are_the_courses_own(
+    root: Path, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its plugin may say something else each time."""
+    config = root / "nbgrader_config.py"
+    plugin = "nbgrader.plugins.LateSubmissionPlugin"
+    config.write_text(config.read_text() + f"c.AssignLatePenalties.plugin_class = '{plugin}'\n")
+    run(root, place)
+    watched = Watched(monkeypatch)
+    run(root, place)
+    assert watched.marks == ["ann", "bob", "eve"]
+
+
+def test_submissions_are_read_where_somebody_else_grades(
+    root: Path, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who may not be able to read what the first could."""
+    run(root, place)
+    watched = Watched(monkeypatch)
+    monkeypatch.setattr("os.getgroups", lambda: [12345])
+    assert kinds(run(root, place)) == ALL_KNOWN
+    assert watched.submissions == ["ann", "bob", "eve"]
+
+
+def test_pages_of_whom_people_have_written_to_are_looked_at_after_recording(
+    root: Path, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They were written before the marks were."""
+    pages = Pages(root)
+    pages.touched = lambda students: {"eve"}.intersection(students)  # type: ignore[method-assign]
+    run(root, place, publisher=pages)
+    watched = Watched(monkeypatch)
+    run(root, place, publisher=pages)
+    assert watched.marks == ["eve"]
+
+
+def test_pages_that_all_say_something_else_are_written_again(root: Path, place: Place) -> None:
+    """As when the time has come to reveal more."""
+    pages = Pages(root)
+    run(root, place, publisher=pages)
+    pages.published.clear()
+    pages.framed = b"another"
+    pages.decided = dict.fromkeys(["ann", "bob", "eve"], b"another")
+    run(root, place, publisher=pages)
+    assert sorted(pages.published) == ["ann", "bob", "eve"]
 
 
 def mtimes(root: Path, folder: str = "autograded") -> dict[str, int]:
@@ -275,12 +382,16 @@ def rows(root: Path) -> list[tuple[object, ...]]:
         return connection.execute(query).fetchall()
 
 
-def test_what_a_person_decided_stays_and_needs_no_second_look(root: Path, place: Place) -> None:
-    run(root, place)
+def mark_by_hand(root: Path) -> None:
     with gradebook(root) as connection:
         connection.execute(
             "UPDATE grade SET manual_score = 4, extra_credit = 1, needs_manual_grade = 0"
         )
+
+
+def test_what_a_person_decided_stays_and_needs_no_second_look(root: Path, place: Place) -> None:
+    run(root, place)
+    mark_by_hand(root)
     before = rows(root)
     assert kinds(run(root, place)) == ALL_KNOWN
     assert rows(root) == before
@@ -327,9 +438,19 @@ class Pages:
         self.published: list[str] = []
         self.decided: dict[str, bytes] = {}
         self.prepared: set[str] = set()
+        self.framed = b"frame"
+
+    def refresh(self) -> None:
+        pass
 
     def prepare(self, students: Sequence[str]) -> None:
         self.prepared.update(students)
+
+    def frame(self) -> bytes:
+        return self.framed
+
+    def touched(self, students: Sequence[str]) -> Collection[str]:
+        return ()
 
     def decides(self, report: SubmissionReport) -> bytes:
         assert report.student in self.prepared
@@ -340,7 +461,7 @@ class Pages:
         self.published.append(report.student)
         page = self.root / "feedback" / report.student / "ps1" / "page.html"
         page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(str(report.mark) + (report.notebooks[1].document or ""))
+        page.write_text(str(report.mark) + (report.notebooks[-1].document or ""))
         return [page]
 
 
@@ -361,7 +482,7 @@ def test_a_file_that_is_not_as_written_is_written_again(
 
 
 def test_pages_that_were_never_written_are(root: Path, place: Place) -> None:
-    run(root, place)
+    run(root, place, publisher=None)
     pages = Pages(root)
     run(root, place, publisher=pages)
     assert sorted(pages.published) == ["ann", "bob", "eve"]
@@ -375,6 +496,7 @@ def test_pages_that_would_say_something_else_now_are_written_again(
     run(root, place, publisher=pages)
     pages.published.clear()
     pages.decided["ann"] = b"a person has marked"
+    mark_by_hand(root)
     assert kinds(run(root, place, publisher=pages)) == ALL_KNOWN
     assert pages.published == ["ann"]
     pages.published.clear()

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from autograder.grading import store
+from autograder.grading.address import Address
 from autograder.grading.packing import Packed
-from autograder.grading.store import Store, Written, opened
+from autograder.grading.store import Seen, Store, Written, opened
 
 A, B = b"a" * 32, b"b" * 32
 RESULT = Packed(b"facts", b"documents" * 1000)
@@ -60,6 +61,33 @@ def test_what_was_written_is_noted_for_each_student(tmp_path: Path) -> None:
         kept.note("ps1", {"ann": Written(B, b"3")})
         assert kept.written("ps1", ["ann", "eve"]) == {"ann": Written(B, b"3")}
         assert kept.written("ps2", ["ann"]) == {}
+
+
+def test_who_is_settled_is_so_until_something_else_is_written(tmp_path: Path) -> None:
+    with opened(tmp_path) as kept:
+        kept.note("ps1", {"ann": Written(A, b"1"), "bob": Written(B, b"2")})
+        kept.settle("ps1", ["ann", "eve"], b"seal")
+        assert kept.written("ps1", ["ann", "bob", "eve"]) == {
+            "ann": Written(A, b"1", b"seal"),
+            "bob": Written(B, b"2"),
+        }
+        kept.note("ps1", {"ann": Written(A, b"1")})
+        assert kept.written("ps1", ["ann"]) == {"ann": Written(A, b"1")}
+
+
+def test_what_was_read_is_noted_for_each_student(tmp_path: Path) -> None:
+    seen = Seen(A, B, Address(B, A))
+    with opened(tmp_path) as kept:
+        kept.note_seen("ps1", {"ann": seen, "bob": seen})
+        assert kept.seen("ps1", ["ann", "eve"]) == {"ann": seen}
+        assert kept.seen("ps2", ["ann"]) == {}
+    with database(path(tmp_path)) as connection:  # a byte changes on the disk, or a row its place
+        connection.execute("UPDATE seen SET student = 'eve' WHERE student = 'ann'")
+        connection.execute(
+            "UPDATE seen SET data = substr(data, 1, 100) || x'00' || substr(data, 102)"
+        )
+    with opened(tmp_path) as kept:
+        assert kept.seen("ps1", ["ann", "bob", "eve"]) == {}
 
 
 def overwritten(file: Path) -> None:
@@ -153,7 +181,7 @@ def test_a_folder_that_cannot_be_written_is_gone_without(
 
 def test_another_format_is_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     keep(tmp_path, A)
-    monkeypatch.setattr("autograder.grading.store.FORMAT", 999)
+    monkeypatch.setattr("autograder.grading.store._VERSION", 999)
     assert found(tmp_path, A) == set()
 
 
