@@ -8,7 +8,7 @@ again, what was not written or recorded is done then.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -125,7 +125,7 @@ class Desk:
         places, events = self._places(students)
         known = self.store.facts(at.whole for at in places.values() if self._may_use(at))
         written = self.store.written(self.assignment.name, list(places)) if known else {}
-        settled = {who for who, note in written.items() if self._is_settled(note, places[who])}
+        settled = self._settled(places, written)
         others = [student for student in places if student not in settled]
         self.delivery.prepare(others)
         standing = self.standings.of(others) if known and others else {}
@@ -202,13 +202,19 @@ class Desk:
             return None
         return digest(seal, self.penalties)
 
-    def _is_settled(self, note: Written, at: Address) -> bool:
-        """Whether all is known to be right, without a look into the gradebook."""
-        return (
-            note.address == at.whole
-            and note.settled == self._seal
+    def _settled(
+        self, places: Mapping[str, Address], written: Mapping[str, Written]
+    ) -> Collection[str]:
+        """Those of whom all is known to be right, without a look into the gradebook."""
+        seal = self._seal
+        if seal is None:
+            return ()
+        return {
+            student
+            for student, note in written.items()
+            if (note.settled, note.address) == (seal, places[student].whole)
             and self.delivery.stands_untouched(note.files)
-        )
+        }
 
     def settle(self, *, but: Collection[str]) -> None:
         """Called at the end: note of whom all is right, and by which seal of the gradebook that can
