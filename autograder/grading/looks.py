@@ -63,11 +63,13 @@ def look(folder: Path) -> Look:
 
 
 def _entries(folder: str) -> Iterator[tuple[str, os.stat_result]]:
-    with os.scandir(folder) as found:
-        for entry in found:
-            yield entry.path, entry.stat(follow_symlinks=False)
-            if entry.is_dir(follow_symlinks=False):
-                yield from _entries(entry.path)
+    todo = [folder]  # a student's folders may lie in each other without end
+    while todo:
+        with os.scandir(todo.pop()) as found:
+            for entry in found:
+                yield entry.path, entry.stat(follow_symlinks=False)
+                if entry.is_dir(follow_symlinks=False):
+                    todo.append(entry.path)
 
 
 def _facts(path: str, status: os.stat_result) -> tuple[str, int, int, int, int, int]:

@@ -109,3 +109,19 @@ def test_what_cannot_be_looked_at_is_never_relied_upon(
         assert not look(path).reliable
     monkeypatch.setattr(looks, "MOST", 3)
     assert not look(folder).whole
+
+
+def test_folders_in_each_other_without_end(folder: Path) -> None:
+    levels = [folder]
+    for _ in range(1200):
+        levels.append(levels[-1] / "d")
+        levels[-1].mkdir()
+    try:
+        before = look(folder)
+        assert before.whole
+        time.sleep(0.02)
+        levels[-1].chmod(0o700)
+        assert look(folder).digest != before.digest
+    finally:
+        for level in reversed(levels[1:]):  # what clears up after tests calls itself for each
+            level.rmdir()
