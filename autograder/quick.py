@@ -25,9 +25,8 @@ def import_jsonschema() -> None:
         del sys.modules[_GRAMMAR]
 
 
-def collect_seldom() -> None:
-    """Search for garbage in cycles less often, and never among what is there by now. A process of
-    ours has half a million objects of libraries; searching them each time that some thousands have
-    been added takes a fifth of a run over known results, and finds next to nothing."""
+def freeze() -> None:
+    """Keep all objects that there are by now out of searches for garbage in cycles. Libraries bring
+    half a million, which last as long as the process; searching them again and again takes a fifth
+    of a run over known results."""
     gc.freeze()
-    gc.set_threshold(100_000, 20, 20)

@@ -31,7 +31,7 @@ from autograder.grading.pool import LocalPool, Workplace
 from autograder.grading.review import review
 from autograder.grading.run import Arrived, Event, Failure, Run, Settings, Unchanged
 from autograder.model import SubmissionReport
-from autograder.quick import collect_seldom
+from autograder.quick import freeze
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ class Wishes:
 def grade_once(course: Course, assignment: str, wishes: Wishes = Wishes()) -> int:
     """Grade, print, and return the exit status: 0, 1 where something failed on our side, 130
     where a person stopped it."""
-    collect_seldom()
+    freeze()
     run = Run.prepare(course, assignment, students=wishes.students, notebooks=wishes.notebooks)
     settings = _settings(run, wishes)
     started = time.monotonic()
@@ -97,7 +97,7 @@ def _noting(
 def watch(course: Course, assignment: str, wishes: Wishes = Wishes()) -> int:
     """Grade what is there and then what arrives, until a person stops it. Returns 0, or 1 where
     something failed on our side."""
-    collect_seldom()
+    freeze()
     run = Run.prepare(
         course,
         assignment,
