@@ -421,6 +421,21 @@ def test_a_due_date_that_was_set_later_counts(root: Path, place: Place) -> None:
     assert recorded(root)["eve"] == 3
 
 
+def test_pages_say_what_lateness_costs_and_no_longer_when_it_costs_nothing(
+    root: Path, place: Place
+) -> None:
+    """Each in the run that finds it out, though pages are written before marks are recorded."""
+    config = root / "nbgrader_config.py"
+    config.write_text(config.read_text() + "c.LateSubmissionPlugin.penalty_method = 'zero'\n")
+    with gradebook(root) as connection:
+        connection.execute("UPDATE assignment SET duedate = '2026-02-01 00:00:00.000000'")
+    for day, late in (("2026-02-02", True), ("2026-01-31", False), ("2026-02-03", True)):
+        (root / "submitted/eve/ps1/timestamp.txt").write_text(f"{day} 00:00:00 UTC")
+        run(root, place, publisher=feedback.Pages(Course.open(root), "ps1"))
+        pages = [page.read_text() for page in (root / "feedback/eve").rglob("*.html")]
+        assert any("it was handed in late" in page for page in pages) is late
+
+
 def removed(file: Path) -> None:
     file.unlink()
 
