@@ -56,6 +56,16 @@ def test_the_mark_and_what_waits_is_at_the_top() -> None:
     assert "Handed in on 14 November 2025 at 23:47 UTC" in said(MIXED)
 
 
+def test_what_nobody_has_marked_is_not_called_right() -> None:
+    waits = Verdict("claim", None, 3.0, Reason.MANUAL)
+    broken = Verdict("dot-core", None, 1.0, Reason.TEST_BROKEN, message="BROKEN")
+    for verdicts in ([waits], [broken], [waits, broken]):
+        assert "Nothing of it has been marked yet." in said(report(*verdicts, document=NOTEBOOK))
+    text = said(report(waits, right("dot-core"), document=NOTEBOOK))
+    assert "All that could be tested is right." in text
+    assert "Everything is right." in said(report(right("dot-core"), document=NOTEBOOK))
+
+
 def test_a_wrong_answer_shows_the_board_the_hint_and_the_code() -> None:
     for text in ("dot([3, 4], [8, 6])", "24", "48", "It is a sum.", "Count the terms."):
         assert text in said(MIXED)
