@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _NEXT_STEP = (
     "Run this in the folder that holds source/ and nbgrader_config.py, or name that folder."
 )
+_READ_AS_URL = re.compile(r"\?|%[0-9A-Fa-f]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,15 @@ class Course:
 
         home = Path(here, str(config.CourseDirectory.get("root", here)))
         coursedir = CourseDirectory(config=config, root=str(home))
-        return cls(home, coursedir, config, Autograder(config=config))
+        course = cls(home, coursedir, config, Autograder(config=config))
+        if course.db_url.startswith(f"sqlite:///{home}") and _READ_AS_URL.search(str(home)):
+            raise CourseError(
+                f"nbgrader would look for the gradebook of {home} in another place: a question "
+                "mark, or a percent sign before two digits, means something else in the URL of a "
+                "database.",
+                next_step="Rename the folder.",
+            )
+        return course
 
     def share(self) -> None:
         """Where instructors share the course (``groupshared``), let their group write all that this

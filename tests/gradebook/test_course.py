@@ -189,3 +189,23 @@ def test_source_that_is_no_notebook_is_named(course: Course) -> None:
     (course.root / "source/ps1/words.ipynb").write_text("[]")
     with pytest.raises(CourseError, match=r"words\.ipynb"):
         read_assignment(course, "ps1")
+
+
+@pytest.mark.parametrize("name", ["words?", "words%20101"])
+def test_a_folder_whose_name_a_database_url_takes_for_something_else(
+    course: Course, name: str
+) -> None:
+    """nbgrader puts the folder's name into a URL as it is."""
+    folder = course.root.rename(course.root.parent / name)
+    with pytest.raises(CourseError, match="another place") as caught:
+        Course.open(folder)
+    assert caught.value.next_step == "Rename the folder."
+    config = folder / "nbgrader_config.py"
+    elsewhere = f"c.CourseDirectory.db_url = 'sqlite:///{folder.parent}/gradebook.db'"
+    config.write_text(f"{config.read_text()}\n{elsewhere}\n")
+    assert Course.open(folder).root == folder
+
+
+def test_a_folder_whose_name_has_a_percent_sign(course: Course) -> None:
+    folder = course.root.rename(course.root.parent / "50% done")
+    assert Course.open(folder).root == folder
