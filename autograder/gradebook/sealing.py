@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from autograder.errors import InfrastructureError
 from autograder.gradebook.sqlite import shares_memory
 
 if TYPE_CHECKING:
@@ -48,9 +49,11 @@ class Sealing:
     def renewed(self) -> bytes | None:
         """The seal as this session has left the gradebook; None if others have written to it in
         the meantime, or it cannot be sealed. Never raises for what the database says."""
+        from sqlalchemy.exc import SQLAlchemyError
+
         if self._file is None:
             return None
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(sqlite3.Error, SQLAlchemyError, InfrastructureError):
             self._empty_the_log()
             time.sleep(_TICK)
             with self._locked() as raw:

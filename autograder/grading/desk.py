@@ -7,27 +7,24 @@ again, what was not written or recorded is done then.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import msgspec
 
-from autograder.config import Limits
-from autograder.errors import AutograderError, InfrastructureError
-from autograder.gradebook.course import Course
+from autograder.errors import InfrastructureError
 from autograder.gradebook.recording import Recorder
 from autograder.gradebook.standing import Standing, Standings
-from autograder.grading import looks
-from autograder.grading.address import Address, address, digest
+from autograder.grading.address import Address
 from autograder.grading.attempts import handed_out_as
 from autograder.grading.delivery import Delivery
 from autograder.grading.former import Counted, Former
-from autograder.grading.intake import take_in
+from autograder.grading.handed_in import HandedIn
 from autograder.grading.packing import Packed, facts_of, pack, unpack
 from autograder.grading.repeatable import repeatable
 from autograder.grading.results import for_reading
-from autograder.grading.store import Seen, Store, Written
+from autograder.grading.settling import Settling
+from autograder.grading.store import Store, Written
 from autograder.model import Assignment, Conditions, Origin, Submission, SubmissionReport
 
 FULL = 3
@@ -59,15 +56,12 @@ the recorder."""
 class Desk:
     """What the stream of a run asks in its main process."""
 
-    course: Course
-    whole: Assignment
-    """The assignment with all its notebooks."""
     assignment: Assignment
-    """What is graded of it."""
-    limits: Limits
+    """What is graded."""
     conditions: Conditions | None
     """All that decides verdicts besides the submission; None where that cannot be said, and nothing
     may be kept."""
+    handed_in: HandedIn
     store: Store
     standings: Standings
     recorder: Recorder | None
@@ -82,36 +76,13 @@ class Desk:
     """Writings that have failed in a row."""
     former: Former | None = None
     """What counted before, where the course keeps the best."""
-    penalties: bytes | None = None
-    """A digest of what decides late penalties besides the gradebook; None where all of it is to be
-    read, whether or not somebody has written to it since."""
-    right: set[str] = field(default_factory=set)
-    """Students of whom all was found to be right."""
-    settled: set[str] = field(default_factory=set)
-    """Those of whom that was noted before, and the gradebook has not been written to since."""
-    recorded: set[str] = field(default_factory=set)
-    """Those whose marks were handed to the recorder."""
+    settling: Settling | None = None
+    """None where all that the gradebook says is to be read, whether or not somebody has written to
+    it since."""
 
     def read(self, student: str) -> tuple[Submission, Address]:
         """What a student handed in, and its address. Raises InfrastructureError."""
-        course = self.course
-        submission = take_in(
-            course.submitted(student, self.whole.name),
-            student=student,
-            assignment=self.whole,
-            limits=self.limits,
-            ignore=tuple(course.coursedir.ignore),
-        )
-        if self.assignment is not self.whole:
-            names = {notebook.name for notebook in self.assignment.notebooks}
-            chosen = {k: data for k, data in submission.notebooks.items() if k in names}
-            submission = replace(submission, notebooks=chosen)
-        return submission, self.address(submission)
-
-    def address(self, submission: Submission) -> Address:
-        """Its address as all stands now."""
-        decides = b"" if self.conditions is None else self.conditions.digest.encode()
-        return address(decides, submission)
+        return self.handed_in.read(student)
 
     def counting(self, student: str) -> Address:
         """The address of what counts of a student's submissions. Raises InfrastructureError."""
@@ -122,10 +93,11 @@ class Desk:
     def look(self, students: Sequence[str]) -> tuple[list[Event], list[str]]:
         """What comes of students whose results are known, and who must be graded."""
         self.delivery.refresh()
-        places, events = self._places(students)
+        places, faults = self.handed_in.addresses(students)
+        events: list[Event] = [Failure(student, str(error)) for student, error in faults.items()]
         known = self.store.facts(at.whole for at in places.values() if self._may_use(at))
         written = self.store.written(self.assignment.name, list(places)) if known else {}
-        settled = self._settled(places, written)
+        settled = self.settling.known(places, written) if self.settling else ()
         others = [student for student in places if student not in settled]
         self.delivery.prepare(others)
         standing = self.standings.of(others) if known and others else {}
@@ -137,7 +109,6 @@ class Desk:
                 unknown.append(student)
                 continue
             if student in settled:
-                self.settled.add(student)
                 events.append(Unchanged(report))
                 continue
             try:
@@ -158,78 +129,6 @@ class Desk:
         self.standings.penalise(held)
         return events, unknown
 
-    def _places(self, students: Sequence[str]) -> tuple[dict[str, Address], list[Event]]:
-        """Where the results of what these students handed in are kept, and who cannot be read.
-        What looks as it did when it was last read is not read again."""
-        places: dict[str, Address] = {}
-        events: list[Event] = []
-        seen = self.store.seen(self.assignment.name, students)
-        new: dict[str, Seen] = {}
-        rules = self._rules()
-        for student in students:
-            before = seen.get(student)
-            try:
-                now = looks.look(self.course.submitted(student, self.whole.name))
-                if before and now.whole and (before.rules, before.look) == (rules, now.digest):
-                    places[student] = before.at
-                    continue
-                at = places[student] = self.read(student)[1]  # its bytes are let go
-            except AutograderError as error:
-                events.append(Failure(student, str(error)))
-                continue
-            if now.reliable:
-                new[student] = Seen(rules, now.digest, at)
-        if new:
-            self.store.note_seen(self.assignment.name, new)
-        return places, events
-
-    def _rules(self) -> bytes:
-        """A digest of all by which a submission is read and addressed. Who may read which file is
-        part of it: another person may be refused what this one was not."""
-        names = [notebook.name for notebook in self.whole.notebooks]
-        person = os.geteuid(), os.getegid(), *os.getgroups()
-        decides = "" if self.conditions is None else self.conditions.digest
-        return digest(decides, names, list(self.course.coursedir.ignore), person)
-
-    @property
-    def _seal(self) -> bytes | None:
-        """What is noted of those of whom all is right as the gradebook is now."""
-        recorder = self.recorder
-        return None if recorder is None else self._sealed(recorder.seal)
-
-    def _sealed(self, seal: bytes | None) -> bytes | None:
-        if seal is None or self.penalties is None or self.former is not None:
-            return None
-        return digest(seal, self.penalties)
-
-    def _settled(
-        self, places: Mapping[str, Address], written: Mapping[str, Written]
-    ) -> Collection[str]:
-        """Those of whom all is known to be right, without a look into the gradebook."""
-        seal = self._seal
-        if seal is None:
-            return ()
-        return {
-            student
-            for student, note in written.items()
-            if (note.settled, note.address) == (seal, places[student].whole)
-            and self.delivery.stands_untouched(note.files)
-        }
-
-    def settle(self, *, but: Collection[str]) -> None:
-        """Called at the end: note of whom all is right, and by which seal of the gradebook that can
-        be told; but of these not. Raises InfrastructureError where marks cannot be recorded."""
-        assert self.recorder is not None
-        seal = self._sealed(self.recorder.renewed_seal())
-        if seal is None:
-            return
-        wrong = set(but)
-        wrong.update(self.delivery.touched(sorted(self.recorded - wrong)))
-        right = self.right.union(self.recorded) - wrong
-        if seal != self._seal:
-            right |= self.settled
-        self.store.settle(self.assignment.name, sorted(right), seal)
-
     def _counted(self, report: SubmissionReport, at: Address) -> Counted:
         """What counts where this is the report on the last submission. Raises InfrastructureError
         where that cannot be said."""
@@ -244,7 +143,8 @@ class Desk:
         if counted.passed_over is not None:
             self.recorder.pass_over(counted.passed_over)
         if standing is not None and self.standings.holds(report, standing):
-            self.right.add(report.student)
+            if self.settling is not None:
+                self.settling.right.add(report.student)
             return {report.student: (report, standing)}
         self._record(report, counted.at)
         return {}
@@ -353,7 +253,8 @@ class Desk:
     def _record(self, report: SubmissionReport, at: Address) -> None:
         assert self.recorder is not None
         self.recorder.record(report, self.origin(at))
-        self.recorded.add(report.student)
+        if self.settling is not None:
+            self.settling.recorded.add(report.student)
 
     def origin(self, at: Address) -> Origin:
         """Where marks of what lies at this address come from."""

@@ -63,7 +63,7 @@ class Former:
     def find(self, last: Submission) -> tuple[Submission, Address] | None:
         """What counted before the last. Raises InfrastructureError."""
         former = self.attempts.former(last)
-        return None if former is None else (former, self.desk.address(former))
+        return None if former is None else (former, self.desk.handed_in.address(former))
 
     def read(self, student: str) -> tuple[Submission, Address]:
         found = self.find(self.desk.read(student)[0])

@@ -29,13 +29,8 @@ class Look:
     which nobody can set back."""
     whole: bool
     """Whether everything could be looked at."""
-    changed: int
-    """When the last change happened, in nanoseconds since 1970."""
-
-    @property
-    def reliable(self) -> bool:
-        """Whether a change from now on will show."""
-        return self.whole and self.changed < time.time_ns() - _TICK
+    reliable: bool
+    """Whether each later change will show."""
 
 
 class _Partly(Exception):
@@ -45,7 +40,7 @@ class _Partly(Exception):
 def look(folder: Path) -> Look:
     """At a folder and all that lies in it; no link is followed."""
     seen: list[tuple[str, int, int, int, int, int]] = []
-    whole = True
+    whole, now = True, time.time_ns()
     try:
         status = os.lstat(folder)
         if not stat.S_ISDIR(status.st_mode):
@@ -59,7 +54,8 @@ def look(folder: Path) -> Look:
         whole = False
     seen.sort()
     digest = hashlib.sha256(repr(seen).encode()).digest()
-    return Look(digest, whole, max((facts[3] for facts in seen), default=0))
+    changed = max((facts[3] for facts in seen), default=0)
+    return Look(digest, whole, whole and changed < now - _TICK)
 
 
 def _entries(folder: str) -> Iterator[tuple[str, os.stat_result]]:

@@ -23,7 +23,7 @@ from autograder.gradebook.course import Course
 from autograder.gradebook.reading import read_assignment
 from autograder.gradebook.recording import Recorder
 from autograder.gradebook.standing import Standings, standings
-from autograder.grading.address import Address, CannotBeAddressed, digest
+from autograder.grading.address import Address
 from autograder.grading.arrivals import Arrivals
 from autograder.grading.attempts import Attempts, no_parts
 from autograder.grading.conditions import conditions
@@ -31,9 +31,11 @@ from autograder.grading.delivery import Delivery, Publisher
 from autograder.grading.desk import Desk, Event, Failure, Unchanged
 from autograder.grading.document import OUTPUT_STEPS
 from autograder.grading.former import Former
+from autograder.grading.handed_in import HandedIn
 from autograder.grading.kernels.specs import required
 from autograder.grading.pool import Job, LocalPool, Order, Workplace
 from autograder.grading.sanitise import MISSING_CELL_NOTIFICATION
+from autograder.grading.settling import Settling, rule
 from autograder.grading.shield import shielded_exit
 from autograder.grading.store import Store, opened
 from autograder.grading.stream import Stream
@@ -296,7 +298,8 @@ class Run:
             recorder.flush()
             changed = before.items() ^ standing.penalties().items()
             late = {student for (student, _), _ in changed}.intersection(students)
-            desk.settle(but=late)
+            if desk.settling is not None:
+                desk.settling.note(name, but=late)
             return late
 
     def _parts(self) -> tuple[set[str], set[str]]:
@@ -312,24 +315,31 @@ class Run:
         standing: Standings,
         recorder: Recorder | None,
     ) -> Desk:
+        course, limits = self.course, self.course.settings.limits()
         desk = Desk(
-            course=self.course,
-            whole=self.whole,
             assignment=self.assignment,
-            limits=self.course.settings.limits(),
             conditions=decides,
+            handed_in=HandedIn(course, self.whole, self.assignment, limits, decides, store),
             store=store,
             standings=standing,
             recorder=recorder,
-            delivery=Delivery(self.course, settings.publisher, others=self._parts()[1]),
+            delivery=Delivery(course, settings.publisher, others=self._parts()[1]),
             before_grading=lambda: self._before_grading(settings),
             force=settings.force,
         )
-        if not self._parts()[1]:
-            desk.penalties = _penalties(self.course.config)
         if self.course.settings.keep == "best":
             desk.former = Former(desk, Attempts(self.course, self.assignment.name))
+        else:
+            desk.settling = self._settling(store, desk.delivery, recorder)
         return desk
+
+    def _settling(
+        self, store: Store, delivery: Delivery, recorder: Recorder | None
+    ) -> Settling | None:
+        penalties = rule(self.course.config)
+        if recorder is None or penalties is None or self.assignment is not self.whole:
+            return None
+        return Settling(store, delivery, recorder, penalties)
 
     def _recorder(
         self, only: set[str] | None, settings: Settings
@@ -342,17 +352,6 @@ class Run:
         """Called once before the first submission is graded; not where all are known."""
         if not settings.unsafe:
             settings.workplace.try_sandbox()
-
-
-def _penalties(config: Config) -> bytes | None:
-    """A digest of what decides late penalties besides the gradebook; None where that cannot be
-    said, for a plugin of the course's own may do anything."""
-    if "plugin_class" in config.AssignLatePenalties:
-        return None
-    try:
-        return digest(config.AssignLatePenalties, config.LateSubmissionPlugin)
-    except CannotBeAddressed:
-        return None
 
 
 def policy(course: Course, assignment: str) -> Policy:

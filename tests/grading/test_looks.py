@@ -91,11 +91,10 @@ def test_what_was_changed_a_moment_ago_may_change_unseen(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Within the same tick of a clock."""
-    seen = look(folder)
-    assert not seen.reliable
+    assert not look(folder).reliable
     now = time.time_ns()
     monkeypatch.setattr(time, "time_ns", lambda: now + 3_000_000_000)
-    assert seen.reliable
+    assert look(folder).reliable
 
 
 def test_what_cannot_be_looked_at_is_never_relied_upon(

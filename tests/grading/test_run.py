@@ -21,8 +21,8 @@ from autograder.gradebook.course import Course
 from autograder.gradebook.marks import marks
 from autograder.gradebook.standing import Standings
 from autograder.grading import looks
-from autograder.grading.desk import Desk
 from autograder.grading.document import Finisher
+from autograder.grading.handed_in import HandedIn
 from autograder.grading.packing import Packed, pack, unpack_submission
 from autograder.grading.pool import Job, Order
 from autograder.grading.run import Event, Failure, Run, Unchanged
@@ -183,17 +183,17 @@ class Watched:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.submissions: list[str] = []
         self.marks: list[str] = []
-        read, of = Desk.read, Standings.of
+        read, of = HandedIn.read, Standings.of
 
-        def reading(desk: Desk, student: str) -> Any:
+        def reading(handed_in: HandedIn, student: str) -> Any:
             self.submissions.append(student)
-            return read(desk, student)
+            return read(handed_in, student)
 
         def asking(standing: Standings, students: Sequence[str]) -> Any:
             self.marks += students
             return of(standing, students)
 
-        monkeypatch.setattr(Desk, "read", reading)
+        monkeypatch.setattr(HandedIn, "read", reading)
         monkeypatch.setattr(Standings, "of", asking)
 
 
