@@ -36,9 +36,6 @@ class Pages:
 
     def prepare(self, students: Sequence[str]) -> None:
         """Read what people have added for a group of students, before they are looked at."""
-        self._read(students)
-
-    def _read(self, students: Sequence[str]) -> None:
         found = given(self._course, self._assignment, students, every=False)
         self._given |= {student: found.get(student, Given()) for student in students}
         for student in list(self._given)[: max(0, len(self._given) - HELD)]:
@@ -73,5 +70,5 @@ class Pages:
 
     def _edition(self, report: SubmissionReport) -> Edition:
         if report.student not in self._given:
-            self._read([report.student])
+            self.prepare([report.student])
         return Edition.of(report, self._given[report.student], self._revealing, self._now)

@@ -49,8 +49,7 @@ class HandedIn:
 
     def address(self, submission: Submission) -> Address:
         """Its address as all stands now."""
-        decides = b"" if self.conditions is None else self.conditions.digest.encode()
-        return address(decides, submission)
+        return address(self._decides.encode(), submission)
 
     def addresses(
         self, students: Sequence[str]
@@ -83,5 +82,8 @@ class HandedIn:
         part of it: another person may be refused what this one was not."""
         names = [notebook.name for notebook in self.whole.notebooks]
         person = os.geteuid(), os.getegid(), *os.getgroups()
-        decides = "" if self.conditions is None else self.conditions.digest
-        return digest(decides, names, list(self.course.coursedir.ignore), person)
+        return digest(self._decides, names, list(self.course.coursedir.ignore), person)
+
+    @property
+    def _decides(self) -> str:
+        return "" if self.conditions is None else self.conditions.digest

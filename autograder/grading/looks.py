@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-MOST = 5000
-"""Entries of a folder that are looked at: more are not read either."""
+from autograder.grading.intake import MAX_FILES
+
 _TICK = 2_000_000_000
 """Nanoseconds: no file system counts in coarser steps."""
 
@@ -48,7 +48,7 @@ def look(folder: Path) -> Look:
         seen.append(_facts("", status))
         for path, status in _entries(str(folder)):
             seen.append(_facts(path, status))
-            if len(seen) > MOST:
+            if len(seen) > MAX_FILES:  # more are not read either
                 raise _Partly
     except (OSError, _Partly):
         whole = False

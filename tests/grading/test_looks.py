@@ -106,7 +106,7 @@ def test_what_cannot_be_looked_at_is_never_relied_upon(
     for path in (folder.parent / "gone", folder / "words.ipynb", link):
         assert not look(path).whole
         assert not look(path).reliable
-    monkeypatch.setattr(looks, "MOST", 3)
+    monkeypatch.setattr(looks, "MAX_FILES", 3)
     assert not look(folder).whole
 
 
